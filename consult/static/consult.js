@@ -1,0 +1,25 @@
+// Niceties only: every page works without this file.
+
+// Says how many characters are left under a textarea that has maxlength and data-count.
+for (const area of document.querySelectorAll("textarea[data-count]")) {
+  const left = document.createElement("p");
+  left.className = "hint";
+  area.after(left);
+  const say = () => {
+    const room = area.maxLength - area.value.length;
+    left.textContent = area.dataset.count.replace("{n}", room);
+    left.setAttribute("aria-live", room < 100 ? "polite" : "off");
+  };
+  area.addEventListener("input", say);
+  say();
+}
+
+// While a case of the queue has the focus, j and k go to the next and the previous one.
+document.addEventListener("keydown", (event) => {
+  const here = event.target.closest?.(".case");
+  const typing = event.target.matches?.("input, textarea, select");
+  if (!here || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const cases = [...document.querySelectorAll(".case")];
+  const step = { j: 1, k: -1 }[event.key];
+  cases[cases.indexOf(here) + step]?.focus();
+});
