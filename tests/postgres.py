@@ -100,9 +100,10 @@ def _start() -> str:
     data = folder / "data"
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
+    language = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    access = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
     subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
-        + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
+        [programs / "initdb", "-D", data, *access, *language],
         **_somebody_else(),
         cwd=folder,
         check=True,
