@@ -1,0 +1,41 @@
+"""A public-consultation platform: `create_app` puts it together."""
+
+import logging
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consult import blueprints, cli
+from consult import models as models
+from consult.config import ROOT, Settings
+from consult.core import db as database
+from consult.web import errors, headers, languages, readers, templating
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app: configuration, extensions, blueprints, error pages, in that order."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
+    app.config.from_mapping(settings.flask())
+    app.extensions["consult_settings"] = settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("consult").setLevel(logging.INFO)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+    database.init(app)
+    csrf.init_app(app)
+    languages.init(app)
+    readers.init(app)
+    templating.init(app)
+
+    blueprints.register(app)
+    cli.register(app)
+
+    headers.init(app)
+    errors.init(app)
+    return app

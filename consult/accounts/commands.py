@@ -1,0 +1,5 @@
+"""Commands of accounts."""
+
+from flask.cli import AppGroup
+
+accounts = AppGroup("accounts", help="accounts")

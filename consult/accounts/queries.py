@@ -1,0 +1,67 @@
+"""Every read of people's tables."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from consult.accounts.models import Account, RoleGrant, Session
+from consult.accounts.rules import VISITOR, Reader, Role, email_key, pseudonym_key
+from consult.core import clock, crypto
+from consult.core.db import db
+
+
+def reader_by_session(token: str) -> Reader:
+    """Return whose session this is, with their roles, in one query; a visitor for a dead one."""
+    found = db.session.execute(
+        select(
+            Account.id,
+            Account.pseudonym,
+            Account.language,
+            Account.verified_at,
+            Account.created_at,
+            Account.suspended_until,
+            RoleGrant.role,
+            RoleGrant.consultation_id,
+        )
+        .select_from(Session)
+        .join(Account, Account.id == Session.account_id)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Session.digest == crypto.digest(token), Session.expires_at > clock.now())
+    ).all()
+    if not found:
+        return VISITOR
+    first = found[0]
+    return Reader(
+        id=first.id,
+        pseudonym=first.pseudonym,
+        language=first.language,
+        verified=first.verified_at is not None,
+        created_at=first.created_at,
+        suspended_until=first.suspended_until,
+        session=crypto.digest(token),
+        roles=frozenset((Role(r.role), r.consultation_id) for r in found if r.role is not None),
+    )
+
+
+def account_by_id(number: int) -> Account | None:
+    """Return an account."""
+    return db.session.get(Account, number)
+
+
+def account_by_email(email: str) -> Account | None:
+    """Return the account of a mailbox."""
+    return db.session.scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+def account_by_pseudonym(name: str) -> Account | None:
+    """Return the account whose public name reads the same."""
+    return db.session.scalar(select(Account).where(Account.pseudonym_key == pseudonym_key(name)))
+
+
+def sessions_of(account_id: int) -> Sequence[Session]:
+    """Return where somebody is signed in, latest first."""
+    return db.session.scalars(
+        select(Session)
+        .where(Session.account_id == account_id, Session.expires_at > clock.now())
+        .order_by(Session.created_at.desc())
+    ).all()

@@ -1,0 +1,25 @@
+"""Which feature answers which addresses."""
+
+from flask import Flask
+
+from consult.accounts.views import blueprint as accounts
+from consult.comments.views import blueprint as comments
+from consult.consultations.views import blueprint as consultations
+from consult.imports.views import blueprint as imports
+from consult.moderation.views import blueprint as moderation
+from consult.notifications import delivery as delivery
+from consult.pages.views import blueprint as pages
+from consult.pages.views import unlocalized
+from consult.summaries.views import blueprint as summaries
+from consult.votes import rollup as rollup
+from consult.votes.views import blueprint as votes
+from consult.web.languages import PREFIX
+
+LOCALIZED = [pages, accounts, consultations, votes, comments, moderation, summaries, imports]
+
+
+def register(app: Flask) -> None:
+    """Register every feature; addresses of pages begin with their language."""
+    for blueprint in LOCALIZED:
+        app.register_blueprint(blueprint, url_prefix=PREFIX)
+    app.register_blueprint(unlocalized)

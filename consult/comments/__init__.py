@@ -1,0 +1,1 @@
+"""Comments, replies and reactions, and screening before publication."""

@@ -1,0 +1,129 @@
+"""Tables of comments, their edits, the reactions to them and their counts."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Account
+from consult.consultations.models import Amendment, Consultation
+from consult.core.db import Id, Model, short
+
+_ROOTS = text("listed AND root_id IS NULL")
+_WAITING = text("waiting_since IS NOT NULL")
+
+
+class Comment(Model):
+    """A text under an amendment, or a reply to one; `root_id` is the comment that began the thread.
+
+    `listed` says that the thread shows it, as itself or as a stone; `waiting_since` that a
+    moderator must look at it; `score` is agrees less disagrees; `version` grows with every change.
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name="reply"),
+        CheckConstraint("(stance IS NULL) = (parent_id IS NOT NULL)", name="stance"),
+        Index(
+            "ix_comments_newest", "amendment_id", "id",
+            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        ),
+        Index(
+            "ix_comments_agreed", "amendment_id", "score", "id",
+            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        ),
+        Index(
+            "ix_comments_stance_newest", "amendment_id", "stance", "id",
+            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        ),
+        Index(
+            "ix_comments_stance_agreed", "amendment_id", "stance", "score", "id",
+            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        ),
+        Index(
+            "ix_comments_strongest", "amendment_id", "stance", "strength", "id",
+            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        ),
+        Index("ix_comments_thread", "root_id", "id"),
+        Index("ix_comments_author", "author_id", "id"),
+        Index("ix_comments_consultation", "consultation_id", "id"),
+        Index(
+            "ix_comments_waiting", "waiting_since", "id",
+            sqlite_where=_WAITING, postgresql_where=_WAITING,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(Id, ForeignKey("consultations.id"))
+    amendment_id: Mapped[int] = mapped_column(Id, ForeignKey("amendments.id"))
+    revision: Mapped[int]
+    author_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
+    parent_id: Mapped[int | None] = mapped_column(Id, ForeignKey("comments.id"))
+    root_id: Mapped[int | None] = mapped_column(Id, ForeignKey("comments.id"))
+    stance: Mapped[str | None] = mapped_column(short)
+    language: Mapped[str] = mapped_column(short)
+    body: Mapped[str]
+    state: Mapped[str] = mapped_column(short)
+    listed: Mapped[bool]
+    held_for: Mapped[list[str]] = mapped_column(JSON, default=list)
+    ground: Mapped[str | None] = mapped_column(short)
+    decided_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    open_reports: Mapped[int] = mapped_column(default=0)
+    agrees: Mapped[int] = mapped_column(default=0)
+    disagrees: Mapped[int] = mapped_column(default=0)
+    passes: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    strength: Mapped[int] = mapped_column(default=0)
+    replies: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    amendment: Mapped[Amendment] = relationship(lazy="raise")
+    consultation: Mapped[Consultation] = relationship(lazy="raise")
+    author: Mapped[Account] = relationship(lazy="raise")
+
+
+class CommentEdit(Model):
+    """What a comment said before an edit."""
+
+    __tablename__ = "comment_edits"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("comments.id", ondelete="CASCADE"), index=True
+    )
+    body: Mapped[str]
+    stance: Mapped[str | None] = mapped_column(short)
+    replaced_at: Mapped[datetime]
+
+
+class CommentReaction(Model):
+    """What one person thinks of one comment: 1 agree, -1 disagree, 0 pass."""
+
+    __tablename__ = "reactions"
+    __table_args__ = (CheckConstraint("value IN (-1, 0, 1)", name="value"),)
+
+    comment_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), primary_key=True)
+    value: Mapped[int]
+    at: Mapped[datetime]
+
+
+class CommentCount(Model):
+    """How many comments of a stance (or replies) an amendment has in a state."""
+
+    __tablename__ = "comment_counts"
+
+    amendment_id: Mapped[int] = mapped_column(Id, ForeignKey("amendments.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(short, primary_key=True)
+    state: Mapped[str] = mapped_column(short, primary_key=True)
+    count: Mapped[int]
+
+
+def kind_of(comment: Comment) -> str:
+    """Return the kind under which a comment is counted: its stance, or `reply`."""
+    return comment.stance or "reply"

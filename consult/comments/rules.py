@@ -1,0 +1,77 @@
+"""States, stances, limits and moves of comments, on plain values."""
+
+from enum import StrEnum
+from math import sqrt
+
+LONGEST_BODY = 5000
+DEEPEST = 2
+PER_PAGE = 20
+REPLIES_SHOWN = 5
+
+
+class State(StrEnum):
+    """The one state of a comment."""
+
+    HELD = "held"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Stance(StrEnum):
+    """What a comment says of the amendment; replies have none."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+class Reaction(StrEnum):
+    """What a reader thinks of somebody's comment."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    PASS = "pass"  # noqa: S105 - a word of the field, not a password
+
+
+class Order(StrEnum):
+    """How a list of comments is sorted."""
+
+    NEWEST = "newest"
+    AGREED = "agreed"
+
+
+REACTION_VALUE = {Reaction.AGREE: 1, Reaction.DISAGREE: -1, Reaction.PASS: 0}
+
+MOVES = {
+    State.HELD: {State.PUBLISHED, State.REJECTED, State.WITHDRAWN},
+    State.PUBLISHED: {State.HIDDEN, State.WITHDRAWN, State.HELD},
+    State.REJECTED: {State.WITHDRAWN, State.PUBLISHED},
+    State.HIDDEN: {State.PUBLISHED, State.WITHDRAWN},
+    State.WITHDRAWN: set(),
+}
+"""From which state a comment may go to which; an edit sends a published one back to screening."""
+
+
+def is_listed(state: str, replies: int) -> bool:
+    """Tell whether a comment stands in the thread, as itself or as a stone."""
+    if state == State.WITHDRAWN:
+        return replies > 0
+    return state != State.HELD
+
+
+def strength(agrees: int, disagrees: int) -> int:
+    """Return the Wilson lower bound (95 %) of the share that agrees, in millionths.
+
+    Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference,
+    JASA 22 (1927). Few reactions count for little, so an early comment has no advantage.
+    """
+    seen = agrees + disagrees
+    if seen == 0:
+        return 0
+    z = 1.959964
+    share = agrees / seen
+    middle = share + z * z / (2 * seen)
+    spread = z * sqrt((share * (1 - share) + z * z / (4 * seen)) / seen)
+    return round(1_000_000 * max(0.0, (middle - spread) / (1 + z * z / seen)))

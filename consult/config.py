@@ -1,0 +1,158 @@
+"""Every setting: its meaning, its default and the CONSULT_* variable that sets it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+"""The languages of the interface, in the order of the switch. All other lists derive from it."""
+
+SHORTEST_SECRET = 32
+PLACEHOLDERS = {"change-me", "changeme", "secret", "dev", "please-change-me"}
+
+
+class SettingsError(Exception):
+    """A setting that the product refuses to start with; the message says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that may differ between two installations."""
+
+    mode: str = "embedded"
+    """`embedded` (one machine), `production` (asks for real secrets) or `test`."""
+    data_dir: Path = ROOT / "instance"
+    """Where the embedded set-up keeps its database, its secret key and outgoing mail."""
+    database_url: str = ""
+    """SQLAlchemy address; empty means one SQLite file in `data_dir`."""
+    secret_key: str = ""
+    """Signs form tokens. The embedded set-up makes one and keeps it in `data_dir`."""
+    public_url: str = "http://127.0.0.1:5000"
+    """The address that people reach; links in mail begin with it."""
+    mail_url: str = ""
+    """`smtp://user:password@host:port` or `smtps://…`; empty writes mail into `data_dir`/mail."""
+    mail_from: str = "consultation@example.org"
+    """The sender of every mail."""
+    site_name: str = ""
+    """The name in the header of every page; empty uses the product's own."""
+    default_language: str = "kk"
+    """The language of `/` for a browser that asks for none of ours."""
+    time_zone: str = "Asia/Almaty"
+    """The time zone that a new consultation starts with."""
+    trusted_proxies: int = 0
+    """How many proxies before us may be believed about the reader's address."""
+    session_days: int = 30
+    """How long a sign-in lasts."""
+    max_upload_mb: int = 10
+    """The largest request body."""
+    comments_per_hour: int = 20
+    """How many comments one person may send in an hour, over all consultations."""
+    reports_per_hour: int = 30
+    """How many reports one person may send in an hour."""
+    sign_in_failures: int = 10
+    """How many wrong passwords an account or an address may give in a quarter of an hour."""
+    sign_ups_per_hour: int = 20
+    """How many accounts one network address may ask for in an hour."""
+    new_account_hours: int = 24
+    """Links in comments of accounts younger than this are held for a moderator."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Flask settings that only tests change."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read CONSULT_* variables; raise SettingsError for a value that cannot be used."""
+        given = {}
+        for one in fields(cls):
+            text = environment.get(f"CONSULT_{one.name.upper()}")
+            if text is not None and one.name != "extra":
+                given[one.name] = _parse(one.name, one.type, text)
+        return cls(**given).checked()
+
+    def checked(self) -> Self:
+        """Return the settings completed with a secret and a database, or raise SettingsError."""
+        if self.mode not in {"embedded", "production", "test"}:
+            raise SettingsError("CONSULT_MODE is one of embedded, production and test.")
+        if self.default_language not in LANGUAGES:
+            raise SettingsError(f"CONSULT_DEFAULT_LANGUAGE is one of {', '.join(LANGUAGES)}.")
+        if self.mode == "production":
+            self._check_production()
+            return replace(self, database_url=_normal_database_url(self.database_url))
+        return replace(
+            self,
+            secret_key=self.secret_key or _kept_secret(self.data_dir),
+            database_url=_normal_database_url(
+                self.database_url or f"sqlite:///{self.data_dir / 'consult.sqlite3'}"
+            ),
+        )
+
+    def _check_production(self) -> None:
+        if len(self.secret_key) < SHORTEST_SECRET or self.secret_key.lower() in PLACEHOLDERS:
+            raise SettingsError(
+                "CONSULT_SECRET_KEY must be set to at least 32 random characters in production. "
+                "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        if not self.database_url:
+            raise SettingsError("CONSULT_DATABASE_URL must be set in production.")
+        if not self.public_url.startswith("https://"):
+            raise SettingsError("CONSULT_PUBLIC_URL must begin with https:// in production.")
+
+    def flask(self) -> dict[str, Any]:
+        """Return what Flask and its extensions are told."""
+        secure = self.public_url.startswith("https://")
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "MAX_CONTENT_LENGTH": self.max_upload_mb * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "MAX_FORM_PARTS": 2000,
+            "SESSION_COOKIE_NAME": "__Host-consult_form" if secure else "consult_form",
+            "SESSION_COOKIE_SECURE": secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "WTF_CSRF_TIME_LIMIT": None,
+            "BABEL_DEFAULT_LOCALE": "en",
+            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "consult" / "translations"),
+            "TEMPLATES_AUTO_RELOAD": False,
+            **self.extra,
+        }
+
+
+def _parse(name: str, kind: object, text: str) -> object:
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingsError(f"CONSULT_{name.upper()} must be a whole number.") from None
+    if kind is Path:
+        return Path(text).resolve()
+    return text.strip()
+
+
+def _normal_database_url(url: str) -> str:
+    """Name the driver: SQLAlchemy would take another one for the plain PostgreSQL schemes."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """Return the installation's secret, made once. Two processes starting at once agree on it."""
+    path = data_dir / "secret_key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"secret_key.{secrets.token_hex(8)}")
+    if not path.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""Consultations, their amendments and wordings, and the amendment page."""

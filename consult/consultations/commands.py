@@ -1,0 +1,5 @@
+"""Commands of consultations."""
+
+from flask.cli import AppGroup
+
+consultations = AppGroup("consultations", help="consultations")

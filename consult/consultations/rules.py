@@ -1,0 +1,110 @@
+"""The states of a consultation and what its phases allow, on plain values."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+NUMBER = re.compile(r"[\w.-]{1,20}\Z")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?\Z")
+
+
+class State(StrEnum):
+    """The state that is stored."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    ANSWERED = "answered"
+    ARCHIVED = "archived"
+
+
+class Stage(StrEnum):
+    """Where a consultation stands now, told from its state and its dates."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    OPEN = "open"
+    CLOSED = "closed"
+    ANSWERED = "answered"
+    ARCHIVED = "archived"
+
+
+class Ability(StrEnum):
+    """What a phase opens."""
+
+    VOTE = "vote"
+    COMMENT = "comment"
+    REACT = "react"
+
+
+class TallyRule(StrEnum):
+    """When a reader sees the tally."""
+
+    ALWAYS = "always"
+    AFTER_VOTING = "after_voting"
+    AFTER_CLOSING = "after_closing"
+
+
+class Moderation(StrEnum):
+    """Whether comments wait for a moderator before they are published."""
+
+    AFTER = "after"
+    BEFORE = "before"
+
+
+class PhaseLike(Protocol):
+    """What the rules ask of a phase."""
+
+    opens_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+
+    def opens(self, ability: Ability) -> bool:
+        """Tell whether the phase opens an ability."""
+
+
+def phase_runs(phase: PhaseLike, now: datetime) -> bool:
+    """Tell whether a phase is running; the moment of closing no longer belongs to it."""
+    return phase.closed_at is None and phase.opens_at <= now < phase.closes_at
+
+
+def stage(state: str, phases: Iterable[PhaseLike], now: datetime) -> Stage:
+    """Return the stage: an open one is coming before its first phase and closed after its last."""
+    if state != State.OPEN:
+        return Stage(state)
+    phases = list(phases)
+    if any(phase_runs(phase, now) for phase in phases):
+        return Stage.OPEN
+    if any(phase.closed_at is None and now < phase.opens_at for phase in phases):
+        return Stage.COMING
+    return Stage.CLOSED
+
+
+def running_phase(
+    state: str, phases: Iterable[PhaseLike], ability: Ability, now: datetime
+) -> PhaseLike | None:
+    """Return the running phase that opens an ability, if there is one."""
+    if state != State.OPEN:
+        return None
+    return next((p for p in phases if p.opens(ability) and phase_runs(p, now)), None)
+
+
+def time_left(closes_at: datetime, now: datetime) -> timedelta:
+    """Return how long a phase still runs, never less than nothing."""
+    return max(closes_at - now, timedelta())
+
+
+def tally_is_shown(rule: str, current: Stage, voted: bool) -> bool:
+    """Tell whether a reader sees the tally now."""
+    over = current in {Stage.CLOSED, Stage.ANSWERED, Stage.ARCHIVED}
+    if over or rule == TallyRule.ALWAYS:
+        return True
+    return rule == TallyRule.AFTER_VOTING and voted
+
+
+def fallback_order(language: str, authoritative: str, available: Iterable[str]) -> list[str]:
+    """Return the languages of a text in the order in which a reader wants them."""
+    rest = [one for one in available if one not in {language, authoritative}]
+    return list(dict.fromkeys([language, authoritative, *rest]))

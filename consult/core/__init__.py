@@ -1,0 +1,1 @@
+"""What every feature stands on; it imports nothing of the package but the configuration."""

@@ -1,0 +1,147 @@
+"""Work after the answer: a table of jobs, stored in the same transaction as their cause.
+
+Delivery is at least once: a job is safe to run twice. A worker leases a job, does it in a
+transaction of its own and deletes the row; a failure is retried later, each time after a longer
+wait.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import JSON, Index, Text, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.core import clock
+from consult.core.db import Id, Model, db, insert_or_ignore, short, transaction
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[dict[str, Any]], None]
+_handlers: dict[str, Handler] = {}
+_rounds: list[Callable[[], object]] = []
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 10
+IDLE_SECONDS = 0.25
+
+
+class Job(Model):
+    """One piece of work that waits, is being done, or failed too often."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_due", "failed", "run_at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(short)
+    key: Mapped[str | None] = mapped_column(short, unique=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    run_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+def job(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs of this kind."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def every_round(function: Callable[[], object]) -> Callable[[], object]:
+    """Register a function that the worker calls in each of its rounds, in its own transaction."""
+    _rounds.append(function)
+    return function
+
+
+def enqueue(
+    kind: str, payload: dict[str, Any], *, run_at: datetime | None = None, key: str | None = None
+) -> None:
+    """Store a job with its cause; a second one under the same key is not stored."""
+    values = {"kind": kind, "payload": payload, "run_at": run_at or clock.now(), "key": key}
+    db.session.execute(insert_or_ignore(Job, **values, attempts=0, failed=False))
+
+
+def run_next() -> bool:
+    """Do one job that is due, in a transaction of its own; False when there is none."""
+    with transaction(write=True):
+        leased = _lease()
+    if leased is None:
+        return False
+    number, kind, payload, attempts = leased
+    try:
+        with transaction(write=True):
+            _handlers[kind](payload)
+            db.session.execute(delete(Job).where(Job.id == number))
+    except Exception as error:
+        # The payload may hold an address: the log gets the kind and the number only.
+        log.exception("job %s (%s) failed, attempt %s", number, kind, attempts)
+        with transaction(write=True):
+            _put_back(number, attempts, error)
+    return True
+
+
+def _lease() -> tuple[int, str, dict[str, Any], int] | None:
+    due = (
+        select(Job.id)
+        .where(~Job.failed, Job.run_at <= clock.now())
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = db.session.execute(
+        update(Job)
+        .where(Job.id == due.scalar_subquery())
+        .values(run_at=clock.now() + LEASE, attempts=Job.attempts + 1)
+        .returning(Job.id, Job.kind, Job.payload, Job.attempts)
+    ).first()
+    return None if row is None else (row.id, row.kind, row.payload, row.attempts)
+
+
+def _put_back(number: int, attempts: int, error: Exception) -> None:
+    wait = timedelta(seconds=min(3600, 5 * 3**attempts))
+    db.session.execute(
+        update(Job)
+        .where(Job.id == number)
+        .values(
+            run_at=clock.now() + wait,
+            failed=attempts >= MOST_ATTEMPTS,
+            error=type(error).__name__,
+        )
+    )
+
+
+def run_round() -> bool:
+    """Do the worker's regular duties and at most one job; True when there may be more."""
+    for duty in _rounds:
+        with transaction(write=True):
+            duty()
+    return run_next()
+
+
+def run_all() -> int:
+    """Do all jobs that are due; return how many. For tests and the command line."""
+    done = 0
+    while run_next():
+        done += 1
+    return done
+
+
+def work(app: Flask, stop: threading.Event) -> None:
+    """Do jobs until told to stop; one bad round never ends the worker."""
+    while not stop.is_set():
+        with app.app_context():
+            try:
+                more = run_round()
+            except Exception:
+                log.exception("a worker round failed")
+                more = False
+        if not more:
+            stop.wait(IDLE_SECONDS)

@@ -1,0 +1,1 @@
+"""Demo content: one reform in three languages, marked as illustrative."""

@@ -1,0 +1,1 @@
+"""The public append-only log: what happened, without a word about who."""

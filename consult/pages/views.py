@@ -1,0 +1,79 @@
+"""The addresses of home, language choice, rules and health."""
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from sqlalchemy import text
+
+from consult.config import LANGUAGES
+from consult.consultations.queries import consultations_in, text_of
+from consult.consultations.rules import Stage, State
+from consult.core.db import db
+from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
+from consult.web.languages import COOKIE, current_language, preferred_language
+from consult.web.permit import public
+
+blueprint = Blueprint("pages", __name__)
+unlocalized = Blueprint("pages_without_language", __name__)
+
+
+@unlocalized.get("/")
+@public
+def root() -> object:
+    """Send to the home page in the reader's language."""
+    return redirect(url_for("pages.home", lang=preferred_language()))
+
+
+@unlocalized.get("/healthz")
+@public
+def health() -> object:
+    """Say that the app and its database answer."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
+@blueprint.get("/")
+@public
+def home() -> object:
+    """List the consultations that are open, coming and over."""
+    found = consultations_in([State.OPEN, State.CLOSED, State.ANSWERED, State.ARCHIVED])
+    groups: dict[str, list[object]] = {"open": [], "coming": [], "over": []}
+    for consultation in found:
+        place = consultation.stage if consultation.stage in {Stage.OPEN, Stage.COMING} else "over"
+        groups[place].append((consultation, text_of(consultation, current_language())))
+    return render_template("pages/home.html", groups=groups)
+
+
+@blueprint.get("/about")
+@public
+def about() -> object:
+    """Say what this platform is and how it counts."""
+    return render_template("pages/about.html")
+
+
+@blueprint.get("/rules")
+@public
+def rules() -> object:
+    """Show the rules of the conversation, the ones that moderators decide by."""
+    return render_template("pages/rules.html", grounds=GROUND_LABELS, words=GROUND_RULES)
+
+
+@blueprint.get("/language/<language>")
+@public
+def choose_language(language: str) -> Response:
+    """Remember a reader's choice of language and go on to the page in it."""
+    if language not in LANGUAGES:
+        abort(404)
+    target = request.args.get("next", "")
+    if not target.startswith(f"/{language}/"):
+        target = url_for("pages.home", lang=language)
+    response = make_response(redirect(target, 303))
+    response.set_cookie(COOKIE, language, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+    return response

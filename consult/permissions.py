@@ -1,0 +1,183 @@
+"""WHO MAY DO WHAT: every permission with one sentence, and the one table that answers.
+
+A condition looks at the reader and the thing, role and state alike. `permit` asks the table before
+a view runs; `can(...)` asks it in templates, so that a button and its route never disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from consult.accounts.rules import Reader, Role
+from consult.comments.rules import State as CommentState
+from consult.consultations.rules import Ability, Stage, running_phase
+from consult.consultations.rules import State as ConsultationState
+from consult.core import clock
+from consult.core.errors import Missing, NotAllowed, Refusal
+from consult.core.words import lazy
+
+
+class SignInNeeded(NotAllowed):
+    """A visitor asked for something that needs a name."""
+
+    advice = lazy("Sign in, then do it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that must hold; conditions combine with `&` and `|`."""
+
+    why_not: Callable[[Reader, Any], Refusal | None]
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(lambda who, what: self.why_not(who, what) or other.why_not(who, what))
+
+    def __or__(self, other: "Condition") -> "Condition":
+        def why_not(who: Reader, what: Any) -> Refusal | None:
+            refusal = self.why_not(who, what)
+            return refusal if refusal and other.why_not(who, what) else None
+
+        return Condition(why_not)
+
+
+def _when(
+    holds: Callable[[Reader, Any], bool], message: Any, kind: type[Refusal] = NotAllowed
+) -> Condition:
+    return Condition(lambda who, what: None if holds(who, what) else kind(message))
+
+
+def _role(role: Role) -> Callable[[Reader, Any], bool]:
+    def held(who: Reader, what: Any) -> bool:
+        place = what.consultation.id if what is not None else None
+        return who.has(role, place) or who.has(Role.ADMINISTRATOR)
+
+    return held
+
+
+def _phase_opens(ability: Ability) -> Callable[[Reader, Any], bool]:
+    def opens(_who: Reader, what: Any) -> bool:
+        place = what.consultation
+        return running_phase(place.state, place.phases, ability, clock.now()) is not None
+
+    return opens
+
+
+def _not_suspended(who: Reader, _what: Any) -> bool:
+    return who.suspended_until is None or who.suspended_until <= clock.now()
+
+
+def _no_draft(_who: Reader, what: Any) -> bool:
+    return bool(what.consultation.state != ConsultationState.DRAFT)
+
+
+def _staff_here(who: Reader, what: Any) -> bool:
+    return any(_role(role)(who, what) for role in Role)
+
+
+def _moderates_somewhere(who: Reader, _what: Any) -> bool:
+    return who.has_anywhere(Role.MODERATOR, Role.ADMINISTRATOR)
+
+
+def _official_somewhere(who: Reader, _what: Any) -> bool:
+    return who.has_anywhere(Role.OFFICIAL, Role.ADMINISTRATOR)
+
+
+def _own(who: Reader, what: Any) -> bool:
+    return who.id is not None and what.author_id == who.id
+
+
+def _in_state(*states: CommentState) -> Callable[[Reader, Any], bool]:
+    return lambda _who, what: what.state in states
+
+
+signed_in = _when(
+    lambda who, _what: who.is_authenticated, lazy("This needs you to be signed in."), SignInNeeded
+)
+not_suspended = _when(_not_suspended, lazy("Your account is suspended for now."))
+known = _when(_no_draft, None, Missing) | _when(_staff_here, None, Missing)
+voting_open = _when(_phase_opens(Ability.VOTE), lazy("Voting is not open."))
+commenting_open = _when(_phase_opens(Ability.COMMENT), lazy("Commenting is not open."))
+reacting_open = _when(_phase_opens(Ability.REACT), lazy("Reacting to comments is not open."))
+draft_or_open = _when(
+    lambda _who, what: what.consultation.stage in {Stage.DRAFT, Stage.COMING, Stage.OPEN},
+    lazy("This consultation is over; it can no longer be changed."),
+)
+official = _when(_role(Role.OFFICIAL), lazy("This is for the officials of the consultation."))
+official_somewhere = _when(_official_somewhere, lazy("This is for officials."))
+moderator = _when(_role(Role.MODERATOR), lazy("This is for the moderators of the consultation."))
+moderator_somewhere = _when(_moderates_somewhere, lazy("This is for moderators."))
+administrator = _when(
+    lambda who, _what: who.has(Role.ADMINISTRATOR), lazy("This is for administrators.")
+)
+own = _when(_own, lazy("This is for the author of the comment."))
+not_own = _when(
+    lambda who, what: not _own(who, what), lazy("You cannot do this to your own comment.")
+)
+not_held = _when(lambda _who, what: what.state != CommentState.HELD, None, Missing)
+published = _when(_in_state(CommentState.PUBLISHED), lazy("This comment is not published."))
+editable = _when(
+    _in_state(CommentState.HELD, CommentState.PUBLISHED),
+    lazy("This comment can no longer be edited."),
+)
+not_withdrawn = _when(
+    lambda _who, what: what.state != CommentState.WITHDRAWN, lazy("This comment is withdrawn.")
+)
+
+citizen = signed_in & not_suspended
+known_comment = known & (
+    not_held | _when(_own, None, Missing) | _when(_role(Role.MODERATOR), None, Missing)
+)
+
+
+class Permission(Enum):
+    """Everything that may be allowed or refused."""
+
+    CONSULTATION_READ = "Read a consultation, its amendments and what was said of them."
+    CONSULTATION_EDIT = "Change the texts and settings of a consultation, publish and close it."
+    CONSULTATION_IMPORT = "Make a consultation from a comparative table, or extend a draft."
+    VOTE_CAST = "Vote on an amendment, change the vote or withdraw it."
+    COMMENT_READ = "Open a comment on its own page, or its stone."
+    COMMENT_WRITE = "Comment on an amendment."
+    COMMENT_REPLY = "Reply to a comment."
+    COMMENT_EDIT = "Edit one's own comment."
+    COMMENT_WITHDRAW = "Withdraw one's own comment."
+    COMMENT_REACT = "Agree or disagree with somebody's comment, or pass."
+    COMMENT_REPORT = "Report somebody's comment on a ground."
+    MODERATION_DESK = "See the queue of held and reported comments."
+    COMMENT_DECIDE = "Decide on a comment: publish, reject, hide, restore, keep."
+    SUMMARY_READ = "See the summary of a consultation."
+    SUMMARY_EXPORT = "Download the summary of a consultation."
+    ROLE_GRANT = "Grant roles and take them back."
+    ACCOUNT_OWN = "See and change one's own account."
+
+
+POLICY: dict[Permission, Condition] = {
+    Permission.CONSULTATION_READ: known,
+    Permission.CONSULTATION_EDIT: known & signed_in & official,
+    Permission.CONSULTATION_IMPORT: signed_in & official_somewhere,
+    Permission.VOTE_CAST: known & citizen & voting_open,
+    Permission.COMMENT_READ: known_comment,
+    Permission.COMMENT_WRITE: known & citizen & commenting_open,
+    Permission.COMMENT_REPLY: known_comment & citizen & commenting_open & published,
+    Permission.COMMENT_EDIT: known_comment & citizen & own & commenting_open & editable,
+    Permission.COMMENT_WITHDRAW: known_comment & signed_in & own & not_withdrawn,
+    Permission.COMMENT_REACT: known_comment & citizen & reacting_open & published & not_own,
+    Permission.COMMENT_REPORT: known_comment & citizen & published & not_own,
+    Permission.MODERATION_DESK: signed_in & moderator_somewhere,
+    Permission.COMMENT_DECIDE: known_comment & signed_in & moderator & not_own & not_withdrawn,
+    Permission.SUMMARY_READ: known & signed_in & (official | moderator),
+    Permission.SUMMARY_EXPORT: known & signed_in & official,
+    Permission.ROLE_GRANT: signed_in & administrator,
+    Permission.ACCOUNT_OWN: signed_in,
+}
+
+
+def why_not(reader: Reader, permission: Permission, thing: Any = None) -> Refusal | None:
+    """Return why the reader may not do this, or None if they may."""
+    return POLICY[permission].why_not(reader, thing)
+
+
+def allowed(reader: Reader, permission: Permission, thing: Any = None) -> bool:
+    """Tell whether the reader may do this."""
+    return why_not(reader, permission, thing) is None

@@ -1,0 +1,1 @@
+"""The summary that officials are shown and export."""

@@ -1,0 +1,5 @@
+"""Commands of summaries."""
+
+from flask.cli import AppGroup
+
+summaries = AppGroup("summaries", help="summaries")

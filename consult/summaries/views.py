@@ -1,0 +1,5 @@
+"""The addresses of summaries."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("summaries", __name__)

@@ -1,0 +1,1 @@
+"""Rolling vote events up into tallies, a duty of the worker."""

@@ -1,0 +1,5 @@
+"""The addresses of votes."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("votes", __name__)

@@ -1,0 +1,59 @@
+"""The door of every route: load, check, hand over, and commit once."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, make_response, redirect, request, url_for
+
+from consult.core.db import transaction
+from consult.permissions import Permission, SignInNeeded, why_not
+from consult.web.readers import current_reader
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+View = Callable[..., Any]
+Loader = Callable[..., Any]
+
+
+def permit(permission: Permission, on: Loader | None = None) -> Callable[[View], View]:
+    """Guard a view: load its thing, ask the permission table, hand the thing over."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def door(**address: Any) -> Response:
+            return _answer(lambda: _checked(view, permission, on, address))
+
+        door.permission = permission  # type: ignore[attr-defined]
+        return door
+
+    return guard
+
+
+def public(view: View) -> View:
+    """Mark a view that everybody may call."""
+
+    @wraps(view)
+    def door(**address: Any) -> Response:
+        return _answer(lambda: view(**address))
+
+    door.permission = None  # type: ignore[attr-defined]
+    return door
+
+
+def _checked(view: View, permission: Permission, on: Loader | None, address: dict[str, Any]) -> Any:
+    thing = on(**address) if on else None
+    refusal = why_not(current_reader(), permission, thing)
+    if isinstance(refusal, SignInNeeded) and request.method in SAFE:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    if refusal:
+        raise refusal
+    return view(thing) if on else view(**address)
+
+
+def _answer(work: Callable[[], Any]) -> Response:
+    """Do the work in one transaction; a refusal leaves nothing behind."""
+    with transaction(write=request.method not in SAFE) as unit:
+        response = make_response(work())
+        if response.status_code >= 400:
+            unit.refuse()
+    return response

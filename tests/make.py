@@ -1,0 +1,188 @@
+"""Makes people, consultations, amendments, comments and votes, with sensible defaults."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from itertools import count
+from typing import Any, TypeVar
+
+from flask import Flask
+from sqlalchemy import event
+
+from consult.accounts import actions as accounts
+from consult.accounts.models import Account
+from consult.accounts.rules import Role
+from consult.consultations import actions as consultations
+from consult.consultations.models import Amendment, Consultation
+from consult.consultations.queries import consultation_by_id, the_amendment
+from consult.consultations.rules import Moderation, State, TallyRule
+from consult.core import clock, jobs
+from consult.core.db import db, transaction
+
+Result = TypeVar("Result")
+
+CURRENT = "1. The Parliament consists of two chambers.\n2. The Senate has fifty members."
+PROPOSED = "1. The Kurultai consists of one chamber.\n2. The Kurultai has 145 deputies."
+PASSWORD = "a long enough password"
+
+
+class Make:
+    """Makes things in the app's database; what it returns is detached and may be read."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.numbers = count(1)
+
+    def do(self, work: Callable[[], Result]) -> Result:
+        """Run something in an app context and a transaction of its own."""
+        with self.app.app_context(), transaction(write=True):
+            return work()
+
+    def read(self, work: Callable[[], Result]) -> Result:
+        """Run a read in an app context."""
+        with self.app.app_context(), transaction(write=False):
+            return work()
+
+    def all(self, query: Any) -> list[Any]:
+        """Return all rows or objects of a query."""
+        return self.read(lambda: list(db.session.execute(query).all()))
+
+    def scalar(self, query: Any) -> Any:
+        """Return the first value of a query."""
+        return self.read(lambda: db.session.scalar(query))
+
+    def account(self, *, confirmed: bool = True, verified: bool = False, **given: Any) -> Account:
+        """Make a citizen."""
+        number = next(self.numbers)
+        values = {
+            "email": f"person{number}@example.org",
+            "pseudonym": f"Reader {number}",
+            "password": PASSWORD,
+            "language": "en",
+            **given,
+        }
+
+        def work() -> Account:
+            account = accounts.create_account(confirmed=confirmed, **values)
+            account.verified_at = clock.now() if verified else None
+            return account
+
+        return self.do(work)
+
+    def staff(self, role: Role, consultation: Consultation | None = None, **given: Any) -> Account:
+        """Make somebody with a role, for one consultation or for all."""
+        account = self.account(**given)
+        place = consultation.id if consultation else None
+        self.do(lambda: accounts.grant_role(account, role, place))
+        return account
+
+    def moderator(self, consultation: Consultation | None = None) -> Account:
+        """Make a moderator."""
+        return self.staff(Role.MODERATOR, consultation)
+
+    def official(self, consultation: Consultation | None = None) -> Account:
+        """Make an official."""
+        return self.staff(Role.OFFICIAL, consultation)
+
+    def administrator(self) -> Account:
+        """Make an administrator."""
+        return self.staff(Role.ADMINISTRATOR)
+
+    def consultation(
+        self,
+        *,
+        slug: str | None = None,
+        state: State = State.OPEN,
+        opens_in: timedelta = timedelta(days=-1),
+        closes_in: timedelta = timedelta(days=10),
+        tally_rule: TallyRule = TallyRule.ALWAYS,
+        moderation: Moderation = Moderation.AFTER,
+        languages: tuple[str, ...] = ("en",),
+    ) -> Consultation:
+        """Make a consultation, open by default, without amendments."""
+        number = next(self.numbers)
+
+        def work() -> Consultation:
+            made = consultations.create_consultation(
+                slug=slug or f"reform-{number}",
+                languages=list(languages),
+                authoritative=languages[0],
+                time_zone="Asia/Almaty",
+                tally_rule=tally_rule,
+                moderation=moderation,
+            )
+            for language in languages:
+                title = f"Reform {number} ({language})"
+                consultations.set_texts(
+                    made, language, title=title, summary="What it is about.", background="Why."
+                )
+            now = clock.now()
+            consultations.schedule(made, now + opens_in, now + closes_in)
+            made.state = state
+            return made
+
+        return self.do(work)
+
+    def amendment(
+        self,
+        consultation: Consultation | None = None,
+        *,
+        number: str | None = None,
+        current: str = CURRENT,
+        proposed: str = PROPOSED,
+        title: str = "One chamber",
+        languages: tuple[str, ...] | None = None,
+    ) -> Amendment:
+        """Make an amendment with its wording in every language of its consultation."""
+        place = consultation or self.consultation()
+        position = next(self.numbers)
+
+        def work() -> Amendment:
+            home = consultation_by_id(place.id)
+            state, home.state = home.state, State.DRAFT
+            made = consultations.add_amendment(home, number or str(position), position=position)
+            draft = consultations.WordingDraft(
+                element=f"Article {made.number}",
+                title=title,
+                current=current,
+                proposed=proposed,
+                rationale="One chamber decides faster.",
+            )
+            for language in languages or tuple(home.languages):
+                consultations.set_wording(made, language, draft)
+            home.state = state
+            return made
+
+        made = self.do(work)
+        return self.read(lambda: the_amendment(place.slug, made.number))
+
+    def run_jobs(self) -> int:
+        """Do all jobs that wait; return how many were done."""
+        with self.app.app_context():
+            return jobs.run_all()
+
+    def mails(self) -> list[EmailMessage]:
+        """Do the jobs and return the mails in the folder, oldest first."""
+        self.run_jobs()
+        folder = self.app.extensions["consult_settings"].data_dir / "mail"
+        files = sorted(folder.glob("*.eml")) if folder.exists() else []
+        return [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]  # type: ignore[misc]
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """Collect the statements that the database is sent meanwhile."""
+        statements: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+                statements.append(statement)
+
+        with self.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
