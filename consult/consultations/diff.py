@@ -1,0 +1,168 @@
+"""The word-level diff of two wordings: computed, cut for display, measured and stored.
+
+Exact to the byte: nothing is normalised, so both texts can be rebuilt from the runs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
+
+from consult.consultations.alignment import whole_words
+from consult.consultations.phrasing import phrased_changes
+
+
+class Mark(StrEnum):
+    """What becomes of a stretch of text."""
+
+    KEEP = "keep"
+    DELETE = "delete"
+    INSERT = "insert"
+
+
+class Change(StrEnum):
+    """What an amendment does to a provision."""
+
+    CHANGED = "changed"
+    NEW = "new"
+    REPEALED = "repealed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text with one mark."""
+
+    mark: Mark
+    text: str
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_SIGNS = {Mark.KEEP: "=", Mark.DELETE: "-", Mark.INSERT: "+"}
+_MARKS = {sign: mark for mark, sign in _SIGNS.items()}
+
+
+def word_diff(current: str, proposed: str) -> list[Run]:
+    """Return the runs that turn the current wording into the proposed one.
+
+    KEEP and DELETE runs joined are `current`, KEEP and INSERT runs joined are `proposed`, byte
+    for byte. Words are never cut; in a change the deletion stands before the insertion.
+    """
+    runs = []
+    for hunk in phrased_changes(current, proposed):
+        runs += [Run(Mark.DELETE, hunk.deleted), Run(Mark.INSERT, hunk.inserted)]
+        runs.append(Run(Mark.KEEP, hunk.kept))
+    return _joined([run for run in runs if run.text])
+
+
+def kind_of_change(current: str, proposed: str) -> Change:
+    """Tell a new provision, a repeal, a changed wording and an unchanged one apart."""
+    if current == proposed:
+        return Change.UNCHANGED
+    if not current.strip():
+        return Change.NEW
+    return Change.CHANGED if proposed.strip() else Change.REPEALED
+
+
+def paragraphs(runs: list[Run]) -> list[list[Run]]:
+    """Return the runs cut into paragraphs; joined again they rebuild both texts.
+
+    A paragraph holds the line breaks that end it, kept, deleted or inserted, so a run may end in
+    one; blank lines belong to the paragraph above them.
+    """
+    found: list[list[Run]] = []
+    ended = True
+    for run in runs:
+        for line in _LINE.findall(run.text):
+            if not found or (ended and line.strip()):
+                found.append([])
+                ended = False
+            found[-1].append(Run(run.mark, line))
+            ended = ended or line.endswith("\n")
+    return [_joined(paragraph) for paragraph in found]
+
+
+def side_by_side(runs: list[Run]) -> list[tuple[list[Run], list[Run]]]:
+    """Return rows of the current side (KEEP, DELETE) and the proposed side (KEEP, INSERT).
+
+    Paragraphs that share text stand in one row, and deleted ones beside the inserted ones that
+    follow them; a side without a counterpart is empty. Where a break was added or dropped, a side
+    holds several paragraphs: cut it with `paragraphs`.
+    """
+    rows: list[tuple[list[Run], list[Run]]] = []
+    lone: dict[Mark, list[list[Run]]] = {Mark.DELETE: [], Mark.INSERT: []}
+    for row in _rows(runs):
+        marks = {run.mark for run in row}
+        if len(marks) == 1 and Mark.KEEP not in marks:
+            lone[marks.pop()].append(row)
+            continue
+        rows += zip_longest(lone[Mark.DELETE], lone[Mark.INSERT], fillvalue=[])
+        lone = {Mark.DELETE: [], Mark.INSERT: []}
+        rows.append((_side(row, Mark.DELETE), _side(row, Mark.INSERT)))
+    return rows + list(zip_longest(lone[Mark.DELETE], lone[Mark.INSERT], fillvalue=[]))
+
+
+def kept_share(runs: list[Run]) -> float:
+    """Return 2 x kept words / words of both texts, comparable to difflib's ratio on words.
+
+    A word is what `str.split` returns; it is kept only where it is whole in both texts.
+    """
+    current, proposed = _text(runs, Mark.DELETE), _text(runs, Mark.INSERT)
+    words = len(current.split()) + len(proposed.split())
+    return 2 * whole_words(current, proposed, _stretches(runs)) / words if words else 1.0
+
+
+def encode(runs: list[Run]) -> list[list[str]]:
+    """Return the runs as plain lists for JSON: [["=", "kept"], ["-", "old"], ["+", "new"]]."""
+    return [[_SIGNS[run.mark], run.text] for run in runs]
+
+
+def decode(data: list[list[str]]) -> list[Run]:
+    """Return the runs that `encode` wrote."""
+    return [Run(_MARKS[sign], text) for sign, text in data]
+
+
+def _stretches(runs: list[Run]) -> Iterator[tuple[int, int, int]]:
+    """Yield (start in current, start in proposed, length) of the kept runs."""
+    at = to = 0
+    for run in runs:
+        if run.mark is Mark.KEEP:
+            yield at, to, len(run.text)
+        at += len(run.text) * (run.mark is not Mark.INSERT)
+        to += len(run.text) * (run.mark is not Mark.DELETE)
+
+
+def _rows(runs: list[Run]) -> list[list[Run]]:
+    """Return the paragraphs, those joined that a break on one side only has parted."""
+    rows: list[list[Run]] = [[]]
+    left, right = len(_text(runs, Mark.DELETE)), len(_text(runs, Mark.INSERT))
+    for paragraph in paragraphs(runs):
+        rows[-1] += paragraph
+        left -= len(_text(paragraph, Mark.DELETE))
+        right -= len(_text(paragraph, Mark.INSERT))
+        sides = (_text(rows[-1], Mark.DELETE), left), (_text(rows[-1], Mark.INSERT), right)
+        if all(not text or text.rstrip(" \t\r").endswith("\n") or not rest for text, rest in sides):
+            rows.append([])
+    return [_joined(row) for row in rows if row]
+
+
+def _side(runs: list[Run], mark: Mark) -> list[Run]:
+    """Return the kept runs and those with the mark."""
+    return _joined([run for run in runs if run.mark in (Mark.KEEP, mark)])
+
+
+def _text(runs: list[Run], mark: Mark) -> str:
+    """Return the text of one side: DELETE gives the current wording, INSERT the proposed."""
+    return "".join(run.text for run in runs if run.mark in (Mark.KEEP, mark))
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Return the runs, neighbours with the same mark as one."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and joined[-1].mark is run.mark:
+            joined[-1] = Run(run.mark, joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return joined

@@ -1,0 +1,1 @@
+"""Tests of consultations, amendments and their diffs."""
