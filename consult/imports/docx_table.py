@@ -10,7 +10,7 @@ from consult.imports.headings import find_columns
 from consult.imports.xml_parts import Attributes, Handler, stream
 
 MAX_NESTED_TABLES = 5
-MAX_TABLES = 100
+MAX_TABLES = 60
 
 # What stood there before a tracked change, second copies for old programs, and drawings.
 _SKIPPED = {

@@ -13,8 +13,8 @@ MAX_FILE = 50_000_000
 MAX_LINES = 4 * MAX_ROWS  # rows of headings, chapters and blanks come on top of the real ones
 MAX_COLUMNS = 100
 
-# Normalising a run of n combining marks takes n squared steps; Unicode (UAX 15, section 13) says that
-# no language stacks more than 30. Marks are neither letters nor blanks, nor below U+0300.
+# Normalising a run of n combining marks takes n squared steps; Unicode (UAX 15, section 13) says
+# that no language stacks more than 30. Marks are neither letters nor blanks, nor below U+0300.
 MAX_MARKS = 30
 _STACKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS},}}")
 _INVISIBLE = " \t\n\r\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"

@@ -5,7 +5,7 @@ import re
 _ALLOWED = re.compile(r"(?=.*[^\W_])[^\W_](?:[^\W_]|[-.]){0,19}")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NUMBER = r"\d+(?:[-.]\d+)*(?:-?[a-zа-яә-һ]\b)?"
+_NUMBER = r"\d+(?:[-.]\d+)*(?:-?[a-zа-яәғқңөұүһі]\b)?"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (

@@ -109,7 +109,7 @@ class _Sheet(Handler):
             self._stored.value.append(text)
 
     def _keep(self, stored: _Stored) -> None:
-        if stored.column >= MAX_COLUMNS or self.grid.cut:
+        if stored.column >= MAX_COLUMNS or not (stored.value or stored.formula):
             return
         value = "".join(stored.value)
         text, problem = self._values.read(stored.kind, stored.style, value, stored.formula)

@@ -6,7 +6,7 @@ from xml.parsers import expat
 from consult.imports.archive import Archive, damaged, declares_entities, too_large
 
 MAX_DEPTH = 256
-MAX_ELEMENTS = 3_000_000
+MAX_ELEMENTS = 2_000_000
 
 # Office writes two dialects of the same format, "transitional" and "strict".
 _SPACES = {
@@ -76,7 +76,10 @@ def _connect(parser: expat.XMLParserType, handler: Handler, archive: Archive) ->
         archive.elements += 1
         if depth > MAX_DEPTH or archive.elements > MAX_ELEMENTS:
             raise too_large()
-        handler.start(names[full], {names[key]: value for key, value in attributes.items()})
+        short = (
+            {names[key]: value for key, value in attributes.items()} if attributes else attributes
+        )
+        handler.start(names[full], short)
 
     def end(full: str) -> None:
         nonlocal depth
