@@ -47,7 +47,8 @@ def word_diff(current: str, proposed: str) -> list[Run]:
     """Return the runs that turn the current wording into the proposed one.
 
     KEEP and DELETE runs joined are `current`, KEEP and INSERT runs joined are `proposed`, byte
-    for byte. Words are never cut; in a change the deletion stands before the insertion.
+    for byte. Words are never cut; in a change the deletion stands before the insertion; whole
+    paragraphs that change stand before a change inside the paragraph after them.
     """
     runs = []
     for hunk in phrased_changes(current, proposed):

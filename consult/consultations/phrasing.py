@@ -42,7 +42,7 @@ def phrased_changes(current: str, proposed: str) -> list[Hunk]:
         choices = [hunks, _hunks(current, proposed, punctuated=False)]
         spares = [_spare_words(current, proposed, choice, floors) for choice in choices]
         best = 1 if spares[1][0] >= 0 and min(spares[1]) > min(spares[0]) else 0
-        hunks, spare = choices[best], min(spares[best])
+        hunks, spare = choices[best], max(0, min(spares[best]))
     return _parted(_without_strays(hunks, spare))
 
 
