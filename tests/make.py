@@ -41,9 +41,11 @@ class Make:
             return work()
 
     def read(self, work: Callable[[], Result]) -> Result:
-        """Run a read in an app context."""
+        """Run a read in an app context; what it returns keeps what was loaded."""
         with self.app.app_context(), transaction(write=False):
-            return work()
+            found = work()
+            db.session.expunge_all()
+            return found
 
     def all(self, query: Any) -> list[Any]:
         """Return all rows or objects of a query."""
