@@ -1,0 +1,42 @@
+"""What the states, stances, reactions and reasons of comments are called."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from consult.comments.rules import Reaction, Stance, State
+from consult.core.words import lazy
+
+STANCE_LABELS = {
+    Stance.FOR: lazy("For"),
+    Stance.AGAINST: lazy("Against"),
+    Stance.NEUTRAL: lazy("Neutral"),
+}
+
+REACTION_LABELS = {
+    Reaction.AGREE: lazy("Agree"),
+    Reaction.DISAGREE: lazy("Disagree"),
+    Reaction.PASS: lazy("Pass"),
+}
+
+STATE_LABELS = {
+    State.HELD: lazy("Waits for a moderator"),
+    State.PUBLISHED: lazy("Published"),
+    State.REJECTED: lazy("Rejected by a moderator"),
+    State.HIDDEN: lazy("Hidden by a moderator"),
+    State.WITHDRAWN: lazy("Withdrawn by its author"),
+}
+
+REASON_LABELS = {
+    "personal_data.email": lazy("It contains an e-mail address."),
+    "personal_data.phone": lazy("It contains a phone number."),
+    "personal_data.card": lazy("It contains the number of a payment card."),
+    "personal_data.iin": lazy("It contains an individual identification number."),
+    "link.new_account": lazy("It contains a link, and the account is new."),
+    "premoderation": lazy("In this consultation moderators read every comment first."),
+}
+"""Why a comment is held, by the keys that `held_for` stores."""
+
+
+def reasons(held_for: Iterable[str]) -> list[Any]:
+    """Return the reasons in words; a key that is no longer known says nothing."""
+    return [REASON_LABELS[key] for key in held_for if key in REASON_LABELS]

@@ -1,0 +1,1 @@
+"""Tests of comments, replies, reactions and screening."""
