@@ -1,7 +1,6 @@
 """The shape in which every file format hands over its tables: lines of cells."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from consult.core.text import clean
@@ -13,10 +12,6 @@ MAX_FILE = 50_000_000
 MAX_LINES = 4 * MAX_ROWS  # rows of headings, chapters and blanks come on top of the real ones
 MAX_COLUMNS = 100
 
-# Normalising a run of n combining marks takes n squared steps; Unicode (UAX 15, section 13) says
-# that no language stacks more than 30. Marks are neither letters nor blanks, nor below U+0300.
-MAX_MARKS = 30
-_STACKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS},}}")
 _INVISIBLE = " \t\n\r\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -72,16 +67,5 @@ def cell_text(text: str) -> str:
     """A cell's text as it is kept: cleaned, without trailing blanks; nothing visible is nothing."""
     if len(text) > 4 * MAX_TEXT:  # a fault whatever cleaning would take away
         return text[: MAX_TEXT + 1]
-    text = clean(_STACKS.sub(_lower, text)).rstrip()
+    text = clean(text).rstrip()
     return text if text.strip(_INVISIBLE) else ""
-
-
-def _lower(stack: re.Match[str]) -> str:
-    """Keep the first marks of each run of combining marks, and everything that is no mark."""
-    kept: list[str] = []
-    height = 0
-    for character in stack.group():
-        height = height + 1 if unicodedata.combining(character) else 0
-        if height <= MAX_MARKS:
-            kept.append(character)
-    return "".join(kept)
