@@ -66,7 +66,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Read CONSULT_* variables; raise SettingsError for a value that cannot be used."""
-        given = {}
+        given: dict[str, Any] = {}
         for one in fields(cls):
             text = environment.get(f"CONSULT_{one.name.upper()}")
             if text is not None and one.name != "extra":

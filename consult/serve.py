@@ -23,6 +23,8 @@ from flask.cli import FlaskGroup, ScriptInfo
 from consult import create_app, supervise
 from consult.config import Settings, SettingsError
 from consult.core import jobs
+from consult.core.db import transaction
+from consult.demo.sign_ins import known_sign_ins
 
 WEB_PROCESSES = 2
 WEB_THREADS = 4
@@ -179,8 +181,12 @@ def _allow_many_files() -> None:
 
 
 def banner(app: Flask, address: str) -> None:
-    """Print where the product is served."""
-    print(f"Serving on {address}  (Ctrl-C stops)", flush=True)
+    """Print where the product is served, and who may sign in where the demo is loaded."""
+    with app.app_context(), transaction(write=False):
+        found = known_sign_ins() if app.extensions["consult_settings"].mode != "production" else []
+    lines = [f"Serving on {address}  (Ctrl-C stops)"]
+    lines += [f"  {one.role:<14} {one.email:<24} {one.password}" for one in found]
+    print("\n".join(lines), flush=True)
 
 
 if __name__ == "__main__":

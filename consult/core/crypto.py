@@ -29,6 +29,7 @@ def hash_password(password: str) -> str:
 def password_fits(stored: str | None, password: str) -> bool:
     """Tell whether the password fits; an unknown account costs the same time as a known one."""
     try:
-        return _hasher.verify(stored or _DUMMY, password) and stored is not None
+        _hasher.verify(stored or _DUMMY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None

@@ -1,0 +1,232 @@
+"""Loads the demo: one reform in three languages, and people who discuss it."""
+
+import json
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.accounts.actions import grant_role
+from consult.accounts.models import Account
+from consult.accounts.rules import Role, email_key, pseudonym_key
+from consult.comments.actions import count, relist
+from consult.comments.models import Comment, CommentReaction
+from consult.comments.rules import REACTION_VALUE, Reaction, State, strength
+from consult.consultations import actions as consultations
+from consult.consultations.models import Amendment
+from consult.core import clock, crypto
+from consult.core.db import db
+from consult.demo.sign_ins import SIGN_INS
+from consult.moderation.models import Decision, Report
+from consult.moderation.rules import Action
+from consult.votes.models import Vote, VoteEvent
+
+HERE = Path(__file__).parent
+DATES = {"open": (-20, 25), "coming": (6, 36), "closed": (-65, -45)}
+"""For each stage the days from now until a consultation opens and until it closes."""
+
+Record = dict[str, Any]
+
+
+def is_empty() -> bool:
+    """Tell whether nobody is in the database yet."""
+    return db.session.scalar(select(Account.id).limit(1)) is None
+
+
+def load() -> None:
+    """Load everything into an empty database, within the caller's transaction."""
+    now = clock.now()
+    reform, talk = (_read(name) for name in ("reform.json", "conversation.json"))
+    moderator = _staff(now)[Role.MODERATOR]
+    people = _people(talk["people"], now)
+    amendments: dict[str, Amendment] = {}
+    for given in reform["consultations"]:
+        amendments |= _consultation(given, now)
+    _votes(talk["votes"], list(people.values()), amendments, now)
+    comments = _comments(talk["comments"], people, amendments, moderator, now)
+    _reactions(talk["reactions"], comments, people, now)
+    _reports(talk["reports"], comments, people, now)
+
+
+def _read(name: str) -> Record:
+    found: Record = json.loads((HERE / name).read_text(encoding="utf-8"))
+    return found
+
+
+def _account(email: str, name: str, language: str, hashed: str, now: datetime) -> Account:
+    account = Account(
+        email=email,
+        email_key=email_key(email),
+        pseudonym=name,
+        pseudonym_key=pseudonym_key(name),
+        password_hash=hashed,
+        language=language,
+        created_at=now - timedelta(days=70),
+        confirmed_at=now - timedelta(days=70),
+    )
+    db.session.add(account)
+    return account
+
+
+def _staff(now: datetime) -> dict[str, Account]:
+    made = {}
+    for one in SIGN_INS:
+        hashed = crypto.hash_password(one.password)
+        made[one.role] = _account(one.email, one.pseudonym, one.language, hashed, now)
+    db.session.flush()
+    for role in Role:
+        grant_role(made[role], role)
+    return made
+
+
+def _people(given: list[Record], now: datetime) -> dict[str, Account]:
+    """Make the people of the conversation; none of them can sign in."""
+    nobody = crypto.hash_password(crypto.new_token())
+    made = {}
+    for one in given:
+        address = f"{one['key']}@example.org"
+        made[one["key"]] = _account(address, one["pseudonym"], one["language"], nobody, now)
+    db.session.flush()
+    return made
+
+
+def _consultation(given: Record, now: datetime) -> dict[str, Amendment]:
+    home = consultations.create_consultation(
+        slug=given["slug"],
+        languages=given["languages"],
+        authoritative=given["authoritative"],
+        time_zone=given["time_zone"],
+    )
+    for language, texts in given["texts"].items():
+        consultations.set_texts(home, language, **texts)
+    chapters = {
+        chapter["key"]: consultations.add_chapter(home, position, chapter["titles"])
+        for position, chapter in enumerate(given["chapters"], 1)
+    }
+    made = {}
+    for position, one in enumerate(given["amendments"], 1):
+        chapter = chapters[one["chapter"]]
+        amendment = consultations.add_amendment(
+            home, one["number"], position=position, chapter=chapter
+        )
+        for language, wording in one["wordings"].items():
+            draft = consultations.WordingDraft(**wording)
+            consultations.set_wording(amendment, language, draft)
+        made[one["number"]] = amendment
+    begin, end = (now + timedelta(days=days) for days in DATES[given["stage"]])
+    consultations.schedule(home, begin, end)
+    consultations.open_consultation(home)
+    return made
+
+
+def _votes(
+    given: dict[str, Record],
+    people: list[Account],
+    amendments: dict[str, Amendment],
+    now: datetime,
+) -> None:
+    """Let the first people take the choices in turn, beginning with somebody else each time."""
+    for start, (number, choices) in enumerate(given.items()):
+        amendment = amendments[number]
+        wanted = list(Counter(choices).elements())
+        for place, choice in enumerate(wanted):
+            voter = people[(start * 7 + place) % len(people)]
+            seen = {"amendment_id": amendment.id, "revision": 1, "verified": False}
+            cast_at = now - timedelta(days=2, minutes=37 * place)
+            db.session.add(Vote(**seen, voter_id=voter.id, choice=choice, cast_at=cast_at))
+            db.session.add(VoteEvent(**seen, choice=choice, step=1))
+    db.session.flush()
+
+
+def _comments(
+    given: list[Record],
+    people: dict[str, Account],
+    amendments: dict[str, Amendment],
+    moderator: Account,
+    now: datetime,
+) -> dict[str, Comment]:
+    made: dict[str, Comment] = {}
+    for one in sorted(given, key=lambda record: -record["days_ago"]):
+        parent = made.get(one["parent"] or "")
+        comment = _comment(one, people[one["author"]], amendments[one["amendment"]], parent, now)
+        made[one["key"]] = comment
+        if one["ground"]:
+            _decision(one, comment, moderator)
+    return made
+
+
+def _comment(
+    one: Record, author: Account, amendment: Amendment, parent: Comment | None, now: datetime
+) -> Comment:
+    at = now - timedelta(days=one["days_ago"])
+    state = State(one["state"])
+    comment = Comment(
+        consultation_id=amendment.consultation_id,
+        amendment_id=amendment.id,
+        revision=1,
+        author_id=author.id,
+        parent_id=parent.id if parent else None,
+        root_id=(parent.root_id or parent.id) if parent else None,
+        stance=one["stance"],
+        language=one["language"],
+        body=one["body"],
+        state=state,
+        listed=False,
+        held_for=one.get("held_for", ["premoderation"]) if state == State.HELD else [],
+        ground=one["ground"],
+        decided_at=at + timedelta(hours=3) if one["ground"] else None,
+        waiting_since=at if state == State.HELD else None,
+        created_at=at,
+    )
+    for counter in ("open_reports", "agrees", "disagrees", "passes", "score", "strength"):
+        setattr(comment, counter, 0)
+    comment.replies, comment.version = 0, 1
+    db.session.add(comment)
+    db.session.flush()
+    relist(comment)
+    count(comment, {state: 1})
+    return comment
+
+
+def _decision(one: Record, comment: Comment, moderator: Account) -> None:
+    hidden = comment.state == State.HIDDEN
+    db.session.add(
+        Decision(
+            comment_id=comment.id,
+            moderator_id=moderator.id,
+            action=Action.HIDE if hidden else Action.REJECT,
+            ground=one["ground"],
+            note=one["note"] or "",
+            at=comment.decided_at or comment.created_at,
+        )
+    )
+
+
+def _reactions(
+    given: list[Record], comments: dict[str, Comment], people: dict[str, Account], now: datetime
+) -> None:
+    for one in given:
+        comment, person = comments[one["comment"]], people[one["author"]]
+        values = {"comment_id": comment.id, "person_id": person.id, "value": one["value"]}
+        db.session.add(CommentReaction(**values, at=now - timedelta(hours=5)))
+        comment.agrees += one["value"] == REACTION_VALUE[Reaction.AGREE]
+        comment.disagrees += one["value"] == REACTION_VALUE[Reaction.DISAGREE]
+        comment.passes += one["value"] == REACTION_VALUE[Reaction.PASS]
+        comment.score = comment.agrees - comment.disagrees
+        comment.strength = strength(comment.agrees, comment.disagrees)
+    db.session.flush()
+
+
+def _reports(
+    given: list[Record], comments: dict[str, Comment], people: dict[str, Account], now: datetime
+) -> None:
+    for hours, one in enumerate(given, 1):
+        comment, person = comments[one["comment"]], people[one["author"]]
+        at = now - timedelta(hours=hours)
+        values = {"comment_id": comment.id, "reporter_id": person.id, "ground": one["ground"]}
+        db.session.add(Report(**values, note=one["note"] or "", at=at))
+        comment.open_reports += 1
+        comment.waiting_since = comment.waiting_since or at
+    db.session.flush()
