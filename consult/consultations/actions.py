@@ -77,7 +77,12 @@ def _record(kind: Event, consultation: Consultation, **data: object) -> None:
 
 
 def set_texts(
-    consultation: Consultation, language: str, *, title: str, summary: str, background: str
+    consultation: Consultation,
+    language: str,
+    *,
+    title: str,
+    summary: str = "",
+    background: str = "",
 ) -> None:
     """Set the texts of a consultation in one language."""
     text = next((one for one in consultation.texts if one.language == language), None)
@@ -88,6 +93,35 @@ def set_texts(
     if language not in consultation.languages:
         consultation.languages = [*consultation.languages, language]
     db.session.flush()
+
+
+def change_texts(consultation: Consultation, language: str, **texts: str) -> None:
+    """Change the texts in one language, and say so in the ledger."""
+    set_texts(consultation, language, **texts)
+    _record(Event.CONSULTATION_CHANGED, consultation, texts=language)
+
+
+def change_settings(
+    consultation: Consultation,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    tally_rule: str,
+    moderation: str,
+) -> None:
+    """Change dates and rules, and say so in the ledger."""
+    schedule(consultation, opens_at, closes_at)
+    consultation.tally_rule = TallyRule(tally_rule)
+    consultation.moderation = Moderation(moderation)
+    db.session.flush()
+    _record(
+        Event.CONSULTATION_CHANGED,
+        consultation,
+        opens_at=opens_at.isoformat(),
+        closes_at=closes_at.isoformat(),
+        tally_rule=tally_rule,
+        moderation=moderation,
+    )
 
 
 def add_chapter(consultation: Consultation, position: int, titles: dict[str, str]) -> Chapter:
@@ -205,6 +239,7 @@ def lock_phases(consultation: Consultation) -> list[Phase]:
         db.session.scalars(
             select(Phase)
             .where(Phase.consultation_id == consultation.id)
+            .order_by(Phase.position)
             .with_for_update()
             .execution_options(populate_existing=True)
         )

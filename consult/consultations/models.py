@@ -172,3 +172,5 @@ class Wording(Model):
     change: Mapped[str] = mapped_column(short)
     diff: Mapped[list[Any]] = mapped_column(JSON)
     folded: Mapped[str]
+
+    origin: Mapped[Revision] = relationship(lazy="raise")

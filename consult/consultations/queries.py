@@ -1,11 +1,12 @@
 """Every read of consultations, amendments and wordings. Loaders raise Missing."""
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult.config import LANGUAGES
 from consult.consultations.models import (
     Amendment,
     Chapter,
@@ -32,6 +33,13 @@ def the_consultation(slug: str) -> Consultation:
     return found.one_or_none() or _missing()
 
 
+def the_texts(slug: str, language: str) -> Consultation:
+    """Load a consultation for its texts in a language of ours, or raise Missing."""
+    if language not in LANGUAGES:
+        raise Missing
+    return the_consultation(slug)
+
+
 def consultation_by_id(number: int) -> Consultation:
     """Load a consultation with its phases and texts by its key, or raise Missing."""
     found = db.session.scalars(
@@ -43,12 +51,17 @@ def consultation_by_id(number: int) -> Consultation:
 
 
 def the_amendment(slug: str, number: str) -> Amendment:
-    """Load an amendment with its consultation and phases in one query, or raise Missing."""
+    """Load an amendment with its consultation, phases and titles in one query, or raise Missing."""
     found = db.session.scalars(
         select(Amendment)
         .join(Amendment.consultation)
         .where(Consultation.slug == slug, Amendment.number == number)
-        .options(joinedload(Amendment.consultation).joinedload(Consultation.phases))
+        .options(
+            joinedload(Amendment.consultation).joinedload(Consultation.phases),
+            joinedload(Amendment.consultation)
+            .joinedload(Consultation.texts)
+            .load_only(ConsultationText.title),
+        )
     ).unique()
     return found.one_or_none() or _missing()
 
@@ -94,11 +107,13 @@ def text_of(consultation: Consultation, language: str) -> ConsultationText:
 def wording_of(amendment: Amendment, language: str, revision: int | None = None) -> Wording:
     """Return the wording of a revision in the reader's language, or the next best one."""
     found = db.session.scalars(
-        select(Wording).where(
+        select(Wording)
+        .where(
             Wording.amendment_id == amendment.id,
             Wording.revision == (revision or amendment.revision),
             Wording.language.in_([language, amendment.consultation.authoritative]),
         )
+        .options(joinedload(Wording.origin))
     ).all()
     have = {wording.language: wording for wording in found}
     wording = have.get(language) or have.get(amendment.consultation.authoritative)
@@ -111,6 +126,7 @@ def _any_wording(amendment: Amendment, revision: int) -> Wording:
         .where(Wording.amendment_id == amendment.id, Wording.revision == revision)
         .order_by(Wording.language)
         .limit(1)
+        .options(joinedload(Wording.origin))
     )
     if found is None:
         raise Missing
@@ -143,10 +159,11 @@ def amendments_of(consultation: Consultation) -> Sequence[Amendment]:
     ).all()
 
 
-def headings_of(consultation: Consultation, search: str = "") -> Sequence[Wording]:
-    """Return the wordings in force, all languages, whose texts contain the words searched for.
+def headings_of(consultation: Consultation, search: str = "") -> Sequence[Row[Any]]:
+    """Return amendment_id, language, element, title and change of the wordings in force.
 
-    The diff and the texts themselves stay in the database: a table of contents does not need them.
+    Only of those whose texts contain every word searched for. The texts themselves stay in the
+    database: a table of contents does not need them.
     """
     query = (
         select(
@@ -155,13 +172,9 @@ def headings_of(consultation: Consultation, search: str = "") -> Sequence[Wordin
         .join(Amendment, Amendment.id == Wording.amendment_id)
         .where(Amendment.consultation_id == consultation.id, Wording.revision == Amendment.revision)
     )
-    return db.session.execute(_containing(query, search)).all()  # type: ignore[return-value]
-
-
-def _containing(query: Select, search: str) -> Select:  # type: ignore[type-arg]
     for word in fold(search).split()[:10]:
         query = query.where(Wording.folded.contains(word, autoescape=True))
-    return query
+    return list(db.session.execute(query))
 
 
 def chapters_of(consultation: Consultation) -> Sequence[tuple[Chapter, dict[str, str]]]:

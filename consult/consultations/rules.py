@@ -54,6 +54,15 @@ class Moderation(StrEnum):
     BEFORE = "before"
 
 
+class View(StrEnum):
+    """How a reader looks at the wording."""
+
+    CHANGES = "changes"
+    CURRENT = "current"
+    PROPOSED = "proposed"
+    BOTH = "both"
+
+
 class PhaseLike(Protocol):
     """What the rules ask of a phase."""
 

@@ -1,14 +1,170 @@
-"""The addresses of consultations."""
+"""The addresses of consultations and amendments."""
 
-from flask import Blueprint
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from consult.web.permit import public
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from consult.comments import queries as comments
+from consult.comments.forms import CommentForm
+from consult.comments.rules import Order, Stance
+from consult.consultations import actions, queries
+from consult.consultations.contents import contents
+from consult.consultations.diff import decode, paragraphs, side_by_side
+from consult.consultations.forms import SettingsForm, TextsForm, in_zone
+from consult.consultations.models import Amendment, Consultation
+from consult.consultations.queries import the_amendment, the_consultation, the_texts
+from consult.consultations.rules import View, tally_is_shown
+from consult.core.words import gettext
+from consult.permissions import Permission
+from consult.votes import actions as vote_actions
+from consult.votes import queries as votes
+from consult.votes.labels import CHOICE_LABELS
+from consult.web.languages import current_language
+from consult.web.permit import permit, public
+from consult.web.readers import current_reader
 
 blueprint = Blueprint("consultations", __name__)
+Member = TypeVar("Member", bound=StrEnum)
+Default = TypeVar("Default")
 
 
-@blueprint.route("/consultations/<slug>", methods=["GET", "POST"])
+@blueprint.get("/consultations")
 @public
-def consultation(**address: str) -> object:
-    """Placeholder while the feature is being built."""
-    return ""
+def index() -> object:
+    """Send to the home page, which lists the consultations."""
+    return redirect(url_for("pages.home"))
+
+
+@blueprint.get("/consultations/<slug>")
+@permit(Permission.CONSULTATION_READ, on=the_consultation)
+def consultation(consultation: Consultation) -> object:
+    """Show what a consultation is about and its amendments, grouped by chapter."""
+    search = request.args.get("q", "")[:200]
+    reader = current_reader()
+    return render_template(
+        "consultations/consultation.html",
+        consultation=consultation,
+        text=queries.text_of(consultation, current_language()),
+        search=search,
+        chapters=contents(consultation, current_language(), search),
+        comment_counts=comments.counts_in(consultation.id),
+        chosen=votes.choices_of(reader.id, consultation.id) if reader.id else {},
+        choice_labels=CHOICE_LABELS,
+    )
+
+
+@blueprint.get("/consultations/<slug>/amendments/<number>")
+@permit(Permission.CONSULTATION_READ, on=the_amendment)
+def amendment(amendment: Amendment) -> object:
+    """Show the face of the product: what changes, why, the vote, and what people say."""
+    place = amendment.consultation
+    reader = current_reader()
+    my_vote = votes.vote_of(amendment.id, reader.id) if reader.id else None
+    shown = tally_is_shown(place.tally_rule, place.stage, my_vote is not None)
+    return render_template(
+        "consultations/amendment.html",
+        amendment=amendment,
+        consultation=place,
+        text=queries.text_of(place, current_language()),
+        my_vote=my_vote,
+        tally=votes.tally_of(amendment.id) if shown else None,
+        **_text_to_read(amendment),
+        **_conversation(amendment, reader.id),
+    )
+
+
+def _conversation(amendment: Amendment, reader_id: int | None) -> dict[str, Any]:
+    order = _member(Order, request.args.get("order"), Order.AGREED)
+    stance = _member(Stance, request.args.get("stance"), None)
+    after = request.args.get("after")
+    return {
+        "conversation": comments.conversation(amendment, reader_id, order, stance, after),
+        "order": order,
+        "stance": stance,
+        "form": CommentForm(),
+    }
+
+
+def _text_to_read(amendment: Amendment) -> dict[str, Any]:
+    wording = queries.wording_of(amendment, current_language())
+    runs = decode(wording.diff)
+    return {
+        "wording": wording,
+        "view": _member(View, request.args.get("view"), View.CHANGES),
+        "paragraphs": paragraphs(runs),
+        "rows": side_by_side(runs),
+    }
+
+
+def _member(kind: type[Member], text: str | None, default: Default) -> Member | Default:
+    return kind(text) if text in set(kind) else default
+
+
+@blueprint.route("/consultations/<slug>/settings", methods=["GET", "POST"])
+@permit(Permission.CONSULTATION_EDIT, on=the_consultation)
+def settings(consultation: Consultation) -> object:
+    """Set dates and rules."""
+    form = SettingsForm(data=_present_settings(consultation))
+    zone = consultation.time_zone
+    if form.validate_on_submit():
+        if form.tried(lambda: actions.change_settings(consultation, **form.settings(zone))):
+            flash(gettext("The settings are saved."), "done")
+            return redirect(url_for(".settings", slug=consultation.slug), 303)
+    return _settings_page(consultation, form), 422 if form.errors else 200
+
+
+def _present_settings(consultation: Consultation) -> dict[str, object]:
+    given: dict[str, object] = {
+        "tally_rule": consultation.tally_rule,
+        "moderation": consultation.moderation,
+    }
+    for phase in consultation.phases[:1]:
+        given["opens_at"] = in_zone(phase.opens_at, consultation.time_zone)
+        given["closes_at"] = in_zone(phase.closes_at, consultation.time_zone)
+    return given
+
+
+def _settings_page(consultation: Consultation, form: SettingsForm) -> str:
+    return render_template(
+        "consultations/settings.html",
+        consultation=consultation,
+        text=queries.text_of(consultation, current_language()),
+        form=form,
+        amendments=queries.amendments_of(consultation),
+    )
+
+
+@blueprint.route("/consultations/<slug>/settings/<language>", methods=["GET", "POST"])
+@permit(Permission.CONSULTATION_EDIT, on=the_texts)
+def texts(consultation: Consultation) -> object:
+    """Set the texts of a consultation in one language."""
+    language = str((request.view_args or {})["language"])
+    have = {text.language: text for text in consultation.texts}
+    form = TextsForm(obj=have.get(language))
+    if form.validate_on_submit():
+        actions.change_texts(consultation, language, **form.texts())
+        flash(gettext("The texts are saved."), "done")
+        return redirect(url_for(".settings", slug=consultation.slug), 303)
+    page = render_template(
+        "consultations/texts.html", consultation=consultation, form=form, language=language
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/consultations/<slug>/publish")
+@permit(Permission.CONSULTATION_EDIT, on=the_consultation)
+def publish(consultation: Consultation) -> object:
+    """Publish a draft: it opens by itself at its date."""
+    actions.open_consultation(consultation)
+    flash(gettext("The consultation is published."), "done")
+    return redirect(url_for(".consultation", slug=consultation.slug), 303)
+
+
+@blueprint.post("/consultations/<slug>/close")
+@permit(Permission.CONSULTATION_EDIT, on=the_consultation)
+def close(consultation: Consultation) -> object:
+    """Close voting and commenting now; the tallies at the cut go into the ledger."""
+    vote_actions.close_consultation(consultation)
+    flash(gettext("The consultation is closed."), "done")
+    return redirect(url_for(".consultation", slug=consultation.slug), 303)
