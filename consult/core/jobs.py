@@ -8,11 +8,12 @@ wait.
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import JSON, Index, Text, delete, select, update
+from sqlalchemy import JSON, Index, Select, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
-_rounds: list[Callable[[], object]] = []
+_duties: list["Duty"] = []
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
@@ -55,10 +56,42 @@ def job(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def every_round(function: Callable[[], object]) -> Callable[[], object]:
-    """Register a function that the worker calls in each of its rounds, in its own transaction."""
-    _rounds.append(function)
-    return function
+@dataclass
+class Duty:
+    """Something the worker looks after in its rounds, beside the jobs."""
+
+    has_work: Callable[[], bool]
+    do: Callable[[], object]
+    seconds: float
+    next_look: float = float("-inf")
+
+    def look(self) -> None:
+        """Do the work if there is some; look without the write lock, for others want to write."""
+        if clock.ticks() < self.next_look:
+            return
+        self.next_look = clock.ticks() + self.seconds
+        with transaction(write=False):
+            needed = self.has_work()
+        if needed:
+            with transaction(write=True):
+                self.do()
+
+
+def every_round(
+    has_work: Callable[[], bool], *, seconds: float = 0
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function that the worker calls in its rounds, in a transaction of its own.
+
+    `has_work` is asked first, in a reading transaction: on SQLite, where writers wait for each
+    other, idle rounds must not write. With `seconds` it is asked at most that often. Two workers
+    may both see work, so the function looks again at what it does.
+    """
+
+    def register(function: Callable[[], object]) -> Callable[[], object]:
+        _duties.append(Duty(has_work, function, seconds))
+        return function
+
+    return register
 
 
 def enqueue(
@@ -71,6 +104,9 @@ def enqueue(
 
 def run_next() -> bool:
     """Do one job that is due, in a transaction of its own; False when there is none."""
+    with transaction(write=False):
+        if db.session.scalar(_due()) is None:
+            return False
     with transaction(write=True):
         leased = _lease()
     if leased is None:
@@ -88,14 +124,13 @@ def run_next() -> bool:
     return True
 
 
+def _due() -> Select[int]:
+    due = select(Job.id).where(~Job.failed, Job.run_at <= clock.now())
+    return due.order_by(Job.run_at, Job.id).limit(1)
+
+
 def _lease() -> tuple[int, str, dict[str, Any], int] | None:
-    due = (
-        select(Job.id)
-        .where(~Job.failed, Job.run_at <= clock.now())
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    due = _due().with_for_update(skip_locked=True)
     row = db.session.execute(
         update(Job)
         .where(Job.id == due.scalar_subquery())
@@ -120,9 +155,11 @@ def _put_back(number: int, attempts: int, error: Exception) -> None:
 
 def run_round() -> bool:
     """Do the worker's regular duties and at most one job; True when there may be more."""
-    for duty in _rounds:
-        with transaction(write=True):
-            duty()
+    for duty in _duties:
+        try:
+            duty.look()
+        except Exception:  # A duty that fails must not keep the others and the jobs from running.
+            log.exception("the duty %s failed", duty.do.__name__)
     return run_next()
 
 
