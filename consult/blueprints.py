@@ -11,6 +11,7 @@ from consult.notifications import delivery as delivery
 from consult.pages.views import blueprint as pages
 from consult.pages.views import unlocalized
 from consult.summaries.views import blueprint as summaries
+from consult.votes import closing as closing
 from consult.votes import rollup as rollup
 from consult.votes.views import blueprint as votes
 from consult.web.languages import PREFIX

@@ -14,7 +14,7 @@ from consult.comments.rules import State as CommentState
 from consult.consultations.rules import Ability, Stage, running_phase
 from consult.consultations.rules import State as ConsultationState
 from consult.core import clock
-from consult.core.errors import Missing, NotAllowed, Refusal
+from consult.core.errors import Conflict, Missing, NotAllowed, Refusal
 from consult.core.words import lazy
 
 
@@ -96,7 +96,7 @@ signed_in = _when(
 )
 not_suspended = _when(_not_suspended, lazy("Your account is suspended for now."))
 known = _when(_no_draft, None, Missing) | _when(_staff_here, None, Missing)
-voting_open = _when(_phase_opens(Ability.VOTE), lazy("Voting is not open."))
+voting_open = _when(_phase_opens(Ability.VOTE), lazy("Voting is not open."), Conflict)
 commenting_open = _when(_phase_opens(Ability.COMMENT), lazy("Commenting is not open."))
 reacting_open = _when(_phase_opens(Ability.REACT), lazy("Reacting to comments is not open."))
 draft_or_open = _when(

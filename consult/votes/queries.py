@@ -1,0 +1,124 @@
+"""Every read of votes and tallies. What somebody voted is for themselves only."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, union_all
+
+from consult.consultations.models import Amendment, Consultation, Phase
+from consult.consultations.rules import State
+from consult.core.db import db
+from consult.votes.models import Tally, Vote, VoteEvent
+from consult.votes.rules import Choice
+from consult.votes.tally import TallyView
+
+
+def tally_of(amendment_id: int) -> TallyView:
+    """Return the tally of an amendment, exact at one moment."""
+    return _tallies(_steps([amendment_id]))[amendment_id]
+
+
+def tallies_of(consultation_id: int) -> dict[int, TallyView]:
+    """Return the tally of every amendment of a consultation by the amendment's key."""
+    inside = select(Amendment.id).where(Amendment.consultation_id == consultation_id)
+    return _tallies(_steps(inside))
+
+
+def _steps(amendments: Any) -> Select[int, int, bool, str, int]:
+    """Select rolled-up counts and pending events together.
+
+    It must stay one statement: both databases read a statement at one moment, and a roll-up
+    moves events into counts within one transaction, so nothing is counted twice or not at all.
+    """
+    both = union_all(
+        select(Tally.amendment_id, Tally.revision, Tally.verified, Tally.choice, Tally.count).where(
+            Tally.amendment_id.in_(amendments)
+        ),
+        select(
+            VoteEvent.amendment_id,
+            VoteEvent.revision,
+            VoteEvent.verified,
+            VoteEvent.choice,
+            VoteEvent.step,
+        ).where(VoteEvent.amendment_id.in_(amendments)),
+    ).subquery()
+    cell = (both.c.amendment_id, both.c.revision, both.c.verified, both.c.choice)
+    return select(*cell, func.sum(both.c.count)).group_by(*cell)
+
+
+def recount_of(amendment_id: int) -> TallyView:
+    """Count the votes of an amendment themselves; slow where there are many."""
+    return _tallies(_votes_counted().where(Vote.amendment_id == amendment_id))[amendment_id]
+
+
+def recounts_of(consultation_id: int) -> dict[int, TallyView]:
+    """Count the votes of every amendment of a consultation themselves."""
+    counted = _votes_counted().join(Amendment, Amendment.id == Vote.amendment_id)
+    return _tallies(counted.where(Amendment.consultation_id == consultation_id))
+
+
+def _votes_counted() -> Select[int, int, bool, str, int]:
+    cell = (Vote.amendment_id, Vote.revision, Vote.verified, Vote.choice)
+    return select(*cell, func.count()).group_by(*cell)
+
+
+def _tallies(counted: Select[int, int, bool, str, int]) -> dict[int, TallyView]:
+    """Return tallies by amendment; an amendment that nobody voted on has an empty one."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for amendment_id, *cell in db.session.execute(counted):
+        rows[amendment_id].append(cell)
+    found: dict[int, TallyView] = defaultdict(TallyView)
+    found.update((key, TallyView.of(cells)) for key, cells in rows.items())
+    return found
+
+
+def vote_of(amendment_id: int, person_id: int) -> Vote | None:
+    """Return somebody's vote on an amendment, for themselves."""
+    return db.session.get(Vote, (amendment_id, person_id))
+
+
+def votes_of(person_id: int) -> Sequence[Any]:
+    """Return somebody's votes, newest first, for themselves: slug, number, choice and the rest."""
+    return db.session.execute(
+        select(
+            Consultation.slug,
+            Amendment.number,
+            Vote.amendment_id,
+            Vote.choice,
+            Vote.revision,
+            Amendment.revision.label("revision_in_force"),
+            Vote.cast_at,
+        )
+        .join(Amendment, Amendment.id == Vote.amendment_id)
+        .join(Consultation, Consultation.id == Amendment.consultation_id)
+        .where(Vote.voter_id == person_id)
+        .order_by(Vote.cast_at.desc(), Vote.amendment_id.desc())
+    ).all()
+
+
+def choices_of(person_id: int, consultation_id: int) -> dict[int, Choice]:
+    """Return somebody's choices in a consultation by the amendment's key, for themselves."""
+    rows: Iterable[Any] = db.session.execute(
+        select(Vote.amendment_id, Vote.choice)
+        .join(Amendment, Amendment.id == Vote.amendment_id)
+        .where(Vote.voter_id == person_id, Amendment.consultation_id == consultation_id)
+    )
+    return {amendment_id: Choice(choice) for amendment_id, choice in rows}
+
+
+def consultations_to_close(now: datetime) -> Sequence[int]:
+    """Return the keys of the open consultations with a phase whose time is over."""
+    return db.session.scalars(
+        select(Consultation.id)
+        .join(Phase, Phase.consultation_id == Consultation.id)
+        .where(Consultation.state == State.OPEN, Phase.closed_at.is_(None), Phase.closes_at <= now)
+        .distinct()
+        .order_by(Consultation.id)
+    ).all()
+
+
+def events_wait() -> bool:
+    """Tell whether there are events to roll up."""
+    return db.session.scalar(select(VoteEvent.id).limit(1)) is not None
