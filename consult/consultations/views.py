@@ -107,10 +107,11 @@ def settings(consultation: Consultation) -> object:
     """Set dates and rules."""
     form = SettingsForm(data=_present_settings(consultation))
     zone = consultation.time_zone
-    if form.validate_on_submit():
-        if form.tried(lambda: actions.change_settings(consultation, **form.settings(zone))):
-            flash(gettext("The settings are saved."), "done")
-            return redirect(url_for(".settings", slug=consultation.slug), 303)
+    if form.validate_on_submit() and form.tried(
+        lambda: actions.change_settings(consultation, **form.settings(zone))
+    ):
+        flash(gettext("The settings are saved."), "done")
+        return redirect(url_for(".settings", slug=consultation.slug), 303)
     return _settings_page(consultation, form), 422 if form.errors else 200
 
 

@@ -1,6 +1,5 @@
 """The shape in which every file format hands over its tables: lines of cells."""
 
-import re
 from dataclasses import dataclass, field
 
 from consult.core.text import clean
