@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from consult.consultations import queries
-from consult.consultations.diff import encode, kind_of_change, word_diff
+from consult.consultations.diff import decode, encode, kind_of_change, texts_of, word_diff
 from consult.consultations.models import (
     Amendment,
     Chapter,
@@ -29,13 +30,14 @@ from consult.ledger.log import record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingDraft:
-    """A wording as somebody wrote it, before the diff."""
+    """A wording as somebody wrote it; who has its diff already, as `encode` gives it, adds it."""
 
     element: str
     title: str
     current: str
     proposed: str
     rationale: str = ""
+    diff: list[list[str]] | None = None
 
 
 def create_consultation(
@@ -52,7 +54,7 @@ def create_consultation(
         message = lazy("A short name has small Latin letters, digits and hyphens, 60 at most.")
         raise Invalid(message, field="slug")
     if db.session.scalar(select(Consultation.id).where(Consultation.slug == slug)) is not None:
-        raise Conflict(lazy("There is a consultation with this short name already."), field="slug")
+        raise Conflict(_taken(), field="slug")
     consultation = Consultation(
         slug=slug,
         state=State.DRAFT,
@@ -66,10 +68,17 @@ def create_consultation(
         phases=[],
         texts=[],
     )
-    db.session.add(consultation)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(consultation)
+    except IntegrityError:  # Somebody took the name between the question and the answer.
+        raise Conflict(_taken(), field="slug") from None
     _record(Event.CONSULTATION_CREATED, consultation, slug=slug)
     return consultation
+
+
+def _taken() -> object:
+    return lazy("There is a consultation with this short name already.")
 
 
 def _record(kind: Event, consultation: Consultation, **data: object) -> None:
@@ -168,7 +177,6 @@ def set_wording(amendment: Amendment, language: str, draft: WordingDraft) -> Wor
     """
     if amendment.consultation.state != State.DRAFT:
         raise Conflict(lazy("This text is published; a change needs a new revision."))
-    runs = word_diff(draft.current, draft.proposed)
     wording = db.session.get(Wording, (amendment.id, amendment.revision, language))
     if wording is None:
         wording = Wording(amendment_id=amendment.id, revision=amendment.revision, language=language)
@@ -177,13 +185,20 @@ def set_wording(amendment: Amendment, language: str, draft: WordingDraft) -> Wor
     wording.current, wording.proposed = draft.current, draft.proposed
     wording.rationale = draft.rationale
     wording.change = kind_of_change(draft.current, draft.proposed)
-    wording.diff = encode(runs)
+    wording.diff = _diff_of(draft)
     wording.folded = fold(
         " ".join([amendment.number, draft.element, draft.title, draft.current, draft.proposed])
     )
     db.session.flush()
     touch(amendment.id)
     return wording
+
+
+def _diff_of(draft: WordingDraft) -> list[list[str]]:
+    """Return the diff that came with the wording if it is exact, else compute it."""
+    if draft.diff is not None and texts_of(decode(draft.diff)) == (draft.current, draft.proposed):
+        return draft.diff
+    return encode(word_diff(draft.current, draft.proposed))
 
 
 def touch(amendment_id: int) -> None:

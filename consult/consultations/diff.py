@@ -104,12 +104,17 @@ def side_by_side(runs: list[Run]) -> list[tuple[list[Run], list[Run]]]:
     return rows + list(zip_longest(lone[Mark.DELETE], lone[Mark.INSERT], fillvalue=[]))
 
 
+def texts_of(runs: list[Run]) -> tuple[str, str]:
+    """Return the current and the proposed wording, rebuilt from the runs."""
+    return _text(runs, Mark.DELETE), _text(runs, Mark.INSERT)
+
+
 def kept_share(runs: list[Run]) -> float:
     """Return 2 x kept words / words of both texts, comparable to difflib's ratio on words.
 
     A word is what `str.split` returns; it is kept only where it is whole in both texts.
     """
-    current, proposed = _text(runs, Mark.DELETE), _text(runs, Mark.INSERT)
+    current, proposed = texts_of(runs)
     words = len(current.split()) + len(proposed.split())
     return 2 * whole_words(current, proposed, _stretches(runs)) / words if words else 1.0
 
