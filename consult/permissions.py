@@ -104,6 +104,10 @@ draft_or_open = _when(
     lazy("This consultation is over; it can no longer be changed."),
 )
 official = _when(_role(Role.OFFICIAL), lazy("This is for the officials of the consultation."))
+official_everywhere = _when(
+    _role(Role.OFFICIAL),
+    lazy("A new consultation is made by officials who are responsible for all consultations."),
+)
 official_somewhere = _when(_official_somewhere, lazy("This is for officials."))
 moderator = _when(_role(Role.MODERATOR), lazy("This is for the moderators of the consultation."))
 moderator_somewhere = _when(_moderates_somewhere, lazy("This is for moderators."))
@@ -135,7 +139,8 @@ class Permission(Enum):
 
     CONSULTATION_READ = "Read a consultation, its amendments and what was said of them."
     CONSULTATION_EDIT = "Change the texts and settings of a consultation, publish and close it."
-    CONSULTATION_IMPORT = "Make a consultation from a comparative table, or extend a draft."
+    CONSULTATION_CREATE = "Make a new consultation."
+    CONSULTATION_IMPORT = "Upload a comparative table and see what would come of it."
     VOTE_CAST = "Vote on an amendment, change the vote or withdraw it."
     COMMENT_READ = "Open a comment on its own page, or its stone."
     COMMENT_WRITE = "Comment on an amendment."
@@ -155,6 +160,7 @@ class Permission(Enum):
 POLICY: dict[Permission, Condition] = {
     Permission.CONSULTATION_READ: known,
     Permission.CONSULTATION_EDIT: known & signed_in & official,
+    Permission.CONSULTATION_CREATE: signed_in & official_everywhere,
     Permission.CONSULTATION_IMPORT: signed_in & official_somewhere,
     Permission.VOTE_CAST: known & citizen & voting_open,
     Permission.COMMENT_READ: known_comment,
