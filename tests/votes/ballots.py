@@ -1,0 +1,41 @@
+"""Voting in tests, without pages: each act in a transaction of its own."""
+
+from consult.accounts.models import Account
+from consult.accounts.rules import Reader
+from consult.consultations.models import Amendment
+from consult.consultations.queries import the_amendment
+from consult.votes import queries
+from consult.votes.actions import cast_vote, withdraw_vote
+from consult.votes.rules import Choice
+from consult.votes.tally import TallyView
+from tests.make import Make
+
+
+def reader_of(person: Account) -> Reader:
+    """Return somebody as the reader of a request."""
+    return Reader(id=person.id, pseudonym=person.pseudonym, verified=person.verified_at is not None)
+
+
+def reloaded(amendment: Amendment) -> Amendment:
+    """Load an amendment as a request does."""
+    return the_amendment(amendment.consultation.slug, amendment.number)
+
+
+def cast(make: Make, amendment: Amendment, person: Account, choice: Choice) -> bool:
+    """Vote."""
+    return make.do(lambda: cast_vote(reloaded(amendment), reader_of(person), choice))
+
+
+def withdraw(make: Make, amendment: Amendment, person: Account) -> bool:
+    """Withdraw a vote."""
+    return make.do(lambda: withdraw_vote(reloaded(amendment), reader_of(person)))
+
+
+def tally(make: Make, amendment: Amendment) -> TallyView:
+    """Return the tally as a page shows it."""
+    return make.read(lambda: queries.tally_of(amendment.id))
+
+
+def recount(make: Make, amendment: Amendment) -> TallyView:
+    """Count the votes themselves."""
+    return make.read(lambda: queries.recount_of(amendment.id))
