@@ -2,22 +2,33 @@
 
 import os
 
-from flask import Flask
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from consult.accounts.commands import accounts
 from consult.config import ROOT
 from consult.consultations.commands import consultations
+from consult.core import jobs
 from consult.core.db import db
 from consult.demo.commands import demo
 from consult.imports import commands as imports
 from consult.summaries.commands import summaries
+from consult.supervise import stop_gently
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Do jobs until told to stop: mail, tallies, closing by the clock."""
+    jobs.work(current_app._get_current_object(), stop_gently())  # type: ignore[attr-defined]
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
     imports.extend(consultations)
-    for group in (accounts, consultations, demo, summaries):
-        app.cli.add_command(group)
+    for command in (accounts, consultations, demo, summaries, worker):
+        app.cli.add_command(command)
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         add_migrations(app)
 
