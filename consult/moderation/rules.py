@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 
+from consult.accounts.rules import Reader, Role
 from consult.comments.rules import State
 
 LONGEST_NOTE = 1000
+PER_PAGE = 20
 
 
 class Ground(StrEnum):
@@ -31,6 +33,15 @@ class Action(StrEnum):
     KEEP = "keep"
 
 
+class Show(StrEnum):
+    """What a moderator lists: the cases that wait, of one kind or all, or what was decided."""
+
+    ALL = "all"
+    HELD = "held"
+    REPORTED = "reported"
+    DECIDED = "decided"
+
+
 OUTCOME = {
     Action.PUBLISH: (State.HELD, State.PUBLISHED),
     Action.REJECT: (State.HELD, State.REJECTED),
@@ -46,3 +57,15 @@ NEEDS_GROUND = {Action.REJECT, Action.HIDE}
 def actions_for(state: str) -> list[Action]:
     """Return what a moderator may do with a comment in this state."""
     return [action for action, (before, _) in OUTCOME.items() if before == state]
+
+
+def note_is_missing(ground: str | None, note: str) -> bool:
+    """Tell whether a ground that says nothing by itself came without a note."""
+    return ground == Ground.OTHER and not note
+
+
+def moderated_by(reader: Reader) -> set[int] | None:
+    """Return the consultations whose comments somebody moderates; None stands for all."""
+    if reader.has(Role.MODERATOR) or reader.has(Role.ADMINISTRATOR):
+        return None
+    return {place for role, place in reader.roles if role == Role.MODERATOR and place is not None}
