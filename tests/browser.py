@@ -22,16 +22,21 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.postgres import end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 PHONE, TABLET, DESKTOP = 360, 768, 1280
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 5
+
+_without_scripts: WeakSet[Page] = WeakSet()
 
 
 @dataclass
@@ -80,6 +85,7 @@ def running(
             stdout=output,
             stderr=output,
             start_new_session=True,
+            preexec_fn=end_with_parent,
         )
     server = LiveServer(f"http://127.0.0.1:{port}", folder, process)
     try:
@@ -177,7 +183,10 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        if not javascript:
+            _without_scripts.add(page)
+        return page
 
     yield open_page
     for context in contexts:
@@ -201,6 +210,8 @@ def screenshot(tmp_path: Path) -> Callable[[Page, str], Path]:
 
 def serious_faults(page: Page) -> list[str]:
     """Audit the page with axe; return its serious and critical faults, each with its places."""
+    # Without scripts no timer of axe's ever fires: the audit would wait for ever.
+    assert page not in _without_scripts, "axe needs a page opened with JavaScript"
     found = Axe().run(page).response["violations"]
     return [
         f"{fault['id']}: {fault['help']} at "

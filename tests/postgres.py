@@ -120,7 +120,7 @@ def _start() -> str:
             stdout=output,
             stderr=output,
             start_new_session=True,  # Ctrl-C is for pytest; it ends the server itself
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
         )
     atexit.register(_stop, server, folder, os.getpid())
     url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
@@ -150,8 +150,8 @@ def _somebody_else() -> dict[str, int | list[int]]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
-def _end_with_parent() -> None:
-    """Ask the kernel to end the server when pytest is killed: nothing else could."""
+def end_with_parent() -> None:
+    """Called in a new server: ask the kernel to end it when pytest is killed."""
     set_death_signal = 1
     ctypes.CDLL(None).prctl(set_death_signal, signal.SIGINT)
 
