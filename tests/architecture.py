@@ -57,8 +57,7 @@ class Module:
     @property
     def layer(self) -> str:
         """The file's name within its feature; "" for the feature's own __init__."""
-        parts = self.name.split(".")
-        return parts[2] if len(parts) > 2 else ""
+        return layer_of(self.name)
 
     def imports(self, known: set[str], tree: ast.AST | None = None) -> Iterator[str]:
         """Yield the modules it imports by name; of the package, always the exact module."""
@@ -70,6 +69,12 @@ class Module:
                 for alias in node.names:
                     inner = f"{base}.{alias.name}"
                     yield inner if inner in known else base
+
+
+def layer_of(name: str) -> str:
+    """Return the part of a module's name that says its layer; `views` may be a folder."""
+    parts = name.split(".")
+    return parts[2] if len(parts) > 2 else ""
 
 
 def parse(sources: dict[str, str]) -> list[Module]:
@@ -102,8 +107,7 @@ def layers_import_only_down(sources: dict[str, str]) -> list[str]:
     for module in parse(sources):
         if module.area in FEATURES and module.layer in LAYERS:
             for reached in _reached(module.name, inside):
-                layer = reached.rpartition(".")[2]
-                if LAYERS.index(layer) > LAYERS.index(module.layer):
+                if LAYERS.index(layer_of(reached)) > LAYERS.index(module.layer):
                     faults.append(f"{module.name} stands on {reached}, which is above it")
     return faults
 
@@ -116,7 +120,7 @@ def _reached(start: str, inside: dict[str, set[str]]) -> set[str]:
         if name in seen:
             continue
         seen.add(name)
-        if name.rpartition(".")[2] in LAYERS:
+        if layer_of(name) in LAYERS:
             found.add(name)
         else:
             waiting += inside.get(name, ())
