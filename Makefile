@@ -42,12 +42,14 @@ catalogues: $(CATALOGUES)
 
 # Installed packages are compared with the list by content: a fresh checkout changes every date.
 $(VENV)/runtime.installed: requirements.txt $(BIN)/python
-	@cmp -s requirements.txt $@ || $(BIN)/python -m pip install --quiet -r requirements.txt
+	@cmp -s requirements.txt $@ || { echo "Installing the libraries (once, about half a minute) ..."; \
+		$(BIN)/python -m pip install -qq -r requirements.txt; }
 	@cp requirements.txt $@
 
 $(VENV)/dev.installed: requirements-dev.txt $(VENV)/runtime.installed
-	@cat requirements.txt requirements-dev.txt | cmp -s - $@ || \
-		$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@cat requirements.txt requirements-dev.txt | cmp -s - $@ || { \
+		echo "Installing what the tests need (once) ..."; \
+		$(BIN)/python -m pip install -qq -r requirements-dev.txt; }
 	@cat requirements.txt requirements-dev.txt > $@
 
 $(BIN)/python:
