@@ -14,11 +14,13 @@ from sqlalchemy import text
 
 from consult.config import LANGUAGES
 from consult.consultations.queries import consultations_in, text_of
-from consult.consultations.rules import Stage, State
+from consult.consultations.rules import State
 from consult.core.db import db
 from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
+from consult.permissions import Permission, allowed
 from consult.web.languages import COOKIE, current_language, preferred_language
 from consult.web.permit import public
+from consult.web.readers import current_reader
 
 blueprint = Blueprint("pages", __name__)
 unlocalized = Blueprint("pages_without_language", __name__)
@@ -42,12 +44,12 @@ def health() -> object:
 @blueprint.get("/")
 @public
 def home() -> object:
-    """List the consultations that are open, coming and over."""
-    found = consultations_in([State.OPEN, State.CLOSED, State.ANSWERED, State.ARCHIVED])
-    groups: dict[str, list[object]] = {"open": [], "coming": [], "over": []}
-    for consultation in found:
-        place = consultation.stage if consultation.stage in {Stage.OPEN, Stage.COMING} else "over"
-        groups[place].append((consultation, text_of(consultation, current_language())))
+    """List the consultations that are open, coming and over; to their staff the drafts too."""
+    groups: dict[str, list[object]] = {"draft": [], "open": [], "coming": [], "over": []}
+    for consultation in consultations_in(list(State)):
+        if allowed(current_reader(), Permission.CONSULTATION_READ, consultation):
+            place = consultation.stage if consultation.stage in groups else "over"
+            groups[place].append((consultation, text_of(consultation, current_language())))
     return render_template("pages/home.html", groups=groups)
 
 
