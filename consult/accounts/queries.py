@@ -4,8 +4,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from consult.accounts.models import Account, RoleGrant, Session
-from consult.accounts.rules import VISITOR, Reader, Role, email_key, pseudonym_key
+from consult.accounts.models import Account, MailToken, RoleGrant, Session
+from consult.accounts.rules import (
+    VISITOR,
+    Purpose,
+    Reader,
+    Role,
+    email_key,
+    pending_key,
+    pseudonym_key,
+)
 from consult.core import clock, crypto
 from consult.core.db import db
 
@@ -49,8 +57,36 @@ def account_by_id(number: int) -> Account | None:
 
 
 def account_by_email(email: str) -> Account | None:
-    """Return the account of a mailbox."""
+    """Return the confirmed account of a mailbox."""
     return db.session.scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+def pending_by_email(email: str) -> Account | None:
+    """Return the sign-up that waits for this mailbox to be confirmed."""
+    return db.session.scalar(select(Account).where(Account.email_key == pending_key(email)))
+
+
+def account_if_unchanged(number: int, password_hash: str) -> Account | None:
+    """Return an account, locked, unless its password was changed while we were hashing."""
+    return db.session.scalar(
+        select(Account)
+        .where(Account.id == number, Account.password_hash == password_hash)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def holder_of_link(token: str, purpose: Purpose) -> Account | None:
+    """Return whose mailed link this is, as long as it works."""
+    return db.session.scalar(
+        select(Account)
+        .join(MailToken, MailToken.account_id == Account.id)
+        .where(
+            MailToken.digest == crypto.digest(token),
+            MailToken.purpose == purpose,
+            MailToken.expires_at > clock.now(),
+        )
+    )
 
 
 def account_by_pseudonym(name: str) -> Account | None:
@@ -65,3 +101,18 @@ def sessions_of(account_id: int) -> Sequence[Session]:
         .where(Session.account_id == account_id, Session.expires_at > clock.now())
         .order_by(Session.created_at.desc())
     ).all()
+
+
+def grants() -> Sequence[tuple[RoleGrant, Account]]:
+    """Return who holds which role, by public name."""
+    rows = db.session.execute(
+        select(RoleGrant, Account)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .order_by(Account.pseudonym_key, RoleGrant.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def grant_by_id(number: int) -> RoleGrant | None:
+    """Return one granted role."""
+    return db.session.get(RoleGrant, number)

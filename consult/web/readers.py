@@ -52,7 +52,9 @@ def take_cookie_back() -> None:
 
     @after_this_request
     def drop(response: Response) -> Response:
-        response.delete_cookie(cookie_name(), httponly=True, samesite="Lax")
+        # A browser ignores what is said about a __Host- cookie without `secure`, its removal too.
+        secure = settings().public_url.startswith("https://")
+        response.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax")
         return response
 
 

@@ -1,0 +1,124 @@
+"""Forms of accounts: fields, labels, messages."""
+
+from typing import Any
+
+from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from consult.accounts.passwords import one_form
+from consult.accounts.rules import LONGEST_EMAIL, LONGEST_PASSWORD, Role
+from consult.config import LANGUAGES
+from consult.core.words import lazy
+from consult.web.forms import Form, line
+
+ROLE_LABELS = {
+    Role.MODERATOR: lazy("Moderator"),
+    Role.OFFICIAL: lazy("Official"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+}
+NO_CHOICE = lazy("Choose one of the list.")
+
+
+def _composed(value: Any) -> Any:
+    return one_form(value) if isinstance(value, str) else value
+
+
+def _email() -> EmailField:
+    message = lazy("Enter your e-mail address.")
+    too_long = lazy("This address is too long.")
+    rules = [InputRequired(message), Length(max=LONGEST_EMAIL, message=too_long)]
+    return EmailField(lazy("E-mail"), filters=[line], validators=rules)
+
+
+def _password(label: Any) -> PasswordField:
+    message = lazy("Enter a password.")
+    too_long = lazy("A password has 10 to 200 characters.")
+    rules = [InputRequired(message), Length(max=LONGEST_PASSWORD, message=too_long)]
+    return PasswordField(label, filters=[_composed], validators=rules)
+
+
+def _pseudonym() -> StringField:
+    rules = [InputRequired(lazy("Enter a public name."))]
+    return StringField(lazy("Public name"), filters=[line], validators=rules)
+
+
+class SignUpForm(Form):
+    """A new account."""
+
+    email = _email()
+    pseudonym = _pseudonym()
+    password = _password(lazy("Password"))
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = _email()
+    password = _password(lazy("Password"))
+
+
+class ConfirmForm(Form):
+    """The password of the sign-up, once more."""
+
+    password = _password(lazy("Password"))
+
+
+class AddressForm(Form):
+    """A mailbox that is to get a link."""
+
+    email = _email()
+
+
+class NewPasswordForm(Form):
+    """A new password for whoever has the link."""
+
+    password = _password(lazy("New password"))
+
+
+class NameForm(Form):
+    """Another public name."""
+
+    pseudonym = _pseudonym()
+
+
+class LanguageForm(Form):
+    """The language of mails."""
+
+    language = SelectField(
+        lazy("Language of mails"), choices=list(LANGUAGES.items()), validate_choice=False
+    )
+
+    def validate_language(self, field: SelectField) -> None:
+        """Refuse a language that we do not speak."""
+        if field.data not in LANGUAGES:
+            raise ValueError(NO_CHOICE)
+
+
+class PasswordForm(Form):
+    """The old password and a new one."""
+
+    old_password = _password(lazy("Present password"))
+    password = _password(lazy("New password"))
+
+
+class GrantForm(Form):
+    """Who gets which role, and where; the choices of `consultation` are set by the view."""
+
+    email = _email()
+    role = RadioField(
+        lazy("Role"),
+        choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
+        validators=[InputRequired(lazy("Choose a role."))],
+        validate_choice=False,
+    )
+    consultation = SelectField(lazy("Where"), validate_choice=False)
+
+    def validate_role(self, field: RadioField) -> None:
+        """Refuse a role that there is not."""
+        if field.data not in set(Role):
+            raise ValueError(NO_CHOICE)
+
+    def validate_consultation(self, field: SelectField) -> None:
+        """Refuse a consultation that there is not."""
+        if field.data not in {value for value, _label in field.choices or []}:
+            raise ValueError(NO_CHOICE)
