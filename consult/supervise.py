@@ -99,11 +99,12 @@ class Family:
                 if _told_to_stop(self._patience()):
                     return 0
                 self._hear()
-                if not self._reap():
-                    return 1
                 if self._when_ready and all(member.ready for member in self._members):
                     then, self._when_ready = self._when_ready, None
                     run_once(then)
+                # After run_once, which may have taken the signal that told of a death.
+                if not self._reap():
+                    return 1
         finally:
             self._stop()
 

@@ -40,7 +40,10 @@ def health(server: LiveServer) -> int:
 
 
 def family(server: LiveServer) -> list[psutil.Process]:
-    return psutil.Process(server.process.pid).children(recursive=True)
+    """Return the processes under this one, once all are ready and the one that says so is gone."""
+    children = psutil.Process(server.process.pid).children
+    assert until(lambda: f"{server.url}/" in server.log() and len(children(recursive=True)) == 3, 5)
+    return children(recursive=True)
 
 
 def until(true: Callable[[], bool], seconds: float) -> bool:
@@ -132,7 +135,8 @@ def test_a_process_that_died_is_replaced(live_server: LiveServer) -> None:
     victims = family(live_server)
     for victim in victims:
         victim.kill()
-    assert until(lambda: len(set(family(live_server)) - set(victims)) == 3, 5)
+    assert not psutil.wait_procs(victims, timeout=2)[1]
+    assert not set(family(live_server)) & set(victims)
     assert health(live_server) == 200
     assert "starting it again" in live_server.log()
 
@@ -221,11 +225,12 @@ def test_a_process_that_cannot_start_ends_the_whole_family() -> None:
 
 def test_a_process_that_dies_again_and_again_is_started_ever_less_often() -> None:
     program = run_family("family.add('moody', lambda ready: sys.exit(3))")
-    time.sleep(2.5)
+    assert program.stderr
+    waits = [program.stderr.readline().split()[-2] for _ in range(3)]
+    assert waits == ["0.5", "1.0", "2.0"]
     program.terminate()
-    _output, errors = program.communicate(timeout=10)
+    program.communicate(timeout=10)
     assert program.returncode == 0
-    assert [line.split()[-2] for line in errors.splitlines()] == ["0.5", "1.0", "2.0"]
 
 
 def test_a_process_deaf_to_the_stop_is_ended_all_the_same() -> None:
