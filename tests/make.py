@@ -13,13 +13,21 @@ from sqlalchemy import event
 
 from consult.accounts import actions as accounts
 from consult.accounts.models import Account
-from consult.accounts.rules import Role
+from consult.accounts.rules import Reader, Role
+from consult.comments import actions as comments
+from consult.comments.models import Comment
+from consult.comments.queries import comment_by_id
+from consult.comments.rules import Reaction, Stance
 from consult.consultations import actions as consultations
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import consultation_by_id, the_amendment
 from consult.consultations.rules import Moderation, State, TallyRule
 from consult.core import clock, jobs
 from consult.core.db import db, transaction
+from consult.moderation import actions as moderation
+from consult.moderation.models import Decision
+from consult.moderation.queries import the_case
+from consult.moderation.rules import Action, Ground
 
 Result = TypeVar("Result")
 
@@ -159,6 +167,60 @@ class Make:
 
         made = self.do(work)
         return self.read(lambda: the_amendment(place.slug, made.number))
+
+    def reader(self, account: Account, *, age: timedelta = timedelta(days=9)) -> Reader:
+        """Return somebody as the actions know them: signed in, no newcomer."""
+        since = clock.now() - age
+        return Reader(account.id, account.pseudonym, account.language, created_at=since)
+
+    def comment(
+        self,
+        amendment: Amendment | None = None,
+        author: Account | None = None,
+        *,
+        stance: str | None = Stance.FOR,
+        body: str = "One chamber decides faster and costs less.",
+        language: str = "en",
+        parent: Comment | None = None,
+    ) -> Comment:
+        """Write a comment, or a reply, as its author would; screening may hold it."""
+        place = amendment or (parent.amendment if parent else self.amendment())
+        reader = self.reader(author or self.account())
+        text = {"stance": None if parent else stance, "body": body, "language": language}
+
+        def work() -> int:
+            above = comment_by_id(parent.id) if parent else None
+            return comments.write_comment(place, reader, **text, parent=above).id
+
+        number = self.do(work)
+        return self.read(lambda: comment_by_id(number))
+
+    def reaction(self, comment: Comment, value: str = "agree", by: Account | None = None) -> None:
+        """React to a comment; by somebody new unless a person is given."""
+        reader = self.reader(by or self.account())
+        self.do(lambda: comments.react(comment_by_id(comment.id), reader, Reaction(value)))
+
+    def report(
+        self, comment: Comment, by: Account | None = None, *, ground: str = "insult", note: str = ""
+    ) -> bool:
+        """Report a comment; False when this person has done so before."""
+        reader = self.reader(by or self.account())
+        return self.do(
+            lambda: moderation.report(the_case(comment.id), reader, Ground(ground), note)
+        )
+
+    def decision(
+        self, comment: Comment, by: Account, action: str, *, ground: str = "insult", note: str = ""
+    ) -> Decision:
+        """Decide on a comment as it stands now."""
+
+        def work() -> Decision:
+            seen, why = the_case(comment.id), {"ground": Ground(ground), "note": note}
+            return moderation.decide(
+                seen, self.reader(by), Action(action), **why, version=seen.version
+            )
+
+        return self.do(work)
 
     def run_jobs(self) -> int:
         """Do all jobs that wait; return how many were done."""

@@ -1,15 +1,205 @@
 """Every write of comments: write, edit, withdraw, react, and the one place that changes a state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from consult.comments.models import Comment, CommentCount, kind_of
-from consult.comments.queries import ancestors, lock
-from consult.comments.rules import MOVES, State, is_listed
+from sqlalchemy import delete
+
+from consult.accounts.rules import Reader
+from consult.comments import queries
+from consult.comments.admission import (
+    check_open,
+    check_pace,
+    check_parent,
+    check_stance,
+    checked_body,
+    reasons_to_hold,
+)
+from consult.comments.counting import count, relist
+from consult.comments.models import Comment, CommentEdit, CommentReaction, kind_of
+from consult.comments.queries import lock
+from consult.comments.rules import (
+    MOVES,
+    REACTION_VALUE,
+    Reaction,
+    State,
+    strength,
+)
 from consult.consultations.actions import touch
+from consult.consultations.models import Amendment
+from consult.consultations.rules import Ability
 from consult.core import clock
 from consult.core.db import db, upsert
 from consult.core.errors import Conflict
 from consult.core.words import lazy
+from consult.ledger.events import Event
+from consult.ledger.log import record
+
+DOUBLE_CLICK = timedelta(minutes=1)
+
+
+def write_comment(
+    amendment: Amendment,
+    reader: Reader,
+    *,
+    stance: str | None,
+    body: str,
+    language: str,
+    parent: Comment | None = None,
+) -> Comment:
+    """Write a comment, or a reply to a published one; screening decides whether it is held.
+
+    The same text sent twice within a minute is a double click and gives the same comment.
+    """
+    body = checked_body(body)
+    check_stance(stance, parent)
+    check_open(amendment.consultation, Ability.COMMENT)
+    queries.lock_author(reader.id)
+    now = clock.now()
+    above = parent.id if parent else None
+    sent = queries.sent_since(reader.id, amendment.id, above, body, now - DOUBLE_CLICK)
+    if sent is not None:
+        return sent
+    check_pace(reader.id, now)
+    if parent:
+        check_parent(amendment, parent)
+    held_for = reasons_to_hold(amendment.consultation, body, reader.created_at)
+    comment = Comment(
+        consultation_id=amendment.consultation_id,
+        amendment_id=amendment.id,
+        revision=amendment.revision,
+        author_id=reader.id,
+        parent_id=above,
+        root_id=(parent.root_id or parent.id) if parent else None,
+        stance=stance,
+        language=language,
+        body=body,
+        state=State.HELD if held_for else State.PUBLISHED,
+        held_for=held_for,
+        waiting_since=now if held_for else None,
+        listed=False,
+        replies=0,
+        created_at=now,
+    )
+    _add(comment)
+    return comment
+
+
+def _add(comment: Comment) -> None:
+    db.session.add(comment)
+    db.session.flush()
+    relist(comment)
+    count(comment.amendment_id, {(kind_of(comment), comment.state): 1})
+    if comment.state == State.HELD:
+        _record(Event.COMMENT_HELD, comment, reasons=comment.held_for)
+    touch(comment.amendment_id)
+
+
+def _record(kind: Event, comment: Comment, **data: object) -> None:
+    subject = f"comment:{comment.id}"
+    record(kind, subject, consultation_id=comment.consultation_id, **data)
+
+
+def edit_comment(
+    comment: Comment, reader: Reader, *, body: str, stance: str | None, language: str, version: int
+) -> None:
+    """Change one's own comment; what it said is kept, and what it says is screened again.
+
+    Conflict where the comment changed since the author opened the form.
+    """
+    body = checked_body(body)
+    if comment.parent_id is None:
+        check_stance(stance, None)
+    check_open(comment.consultation, Ability.COMMENT)
+    if lock(comment).version != version or comment.state not in {State.HELD, State.PUBLISHED}:
+        raise Conflict(lazy("This comment changed since you opened it."))
+    stance = stance if comment.parent_id is None else None
+    if (body, stance) == (comment.body, comment.stance):
+        return
+    _keep_what_it_said(comment)
+    before = kind_of(comment)
+    comment.body, comment.stance, comment.language = body, stance, language
+    comment.version += 1
+    _recount_stance(comment, before)
+    comment.held_for = reasons_to_hold(comment.consultation, body, reader.created_at)
+    _screened_again(comment)
+    touch(comment.amendment_id)
+
+
+def _keep_what_it_said(comment: Comment) -> None:
+    comment.edited_at = clock.now()
+    db.session.add(
+        CommentEdit(
+            comment_id=comment.id,
+            body=comment.body,
+            stance=comment.stance,
+            replaced_at=comment.edited_at,
+        )
+    )
+
+
+def _recount_stance(comment: Comment, before: str) -> None:
+    db.session.flush()
+    if kind_of(comment) != before:
+        state = comment.state
+        count(comment.amendment_id, {(before, state): -1, (kind_of(comment), state): 1})
+
+
+def _screened_again(comment: Comment) -> None:
+    """Hold an edited comment, or publish a held one whose author mended it."""
+    state = State.HELD if comment.held_for else State.PUBLISHED
+    if state == comment.state:
+        return
+    change_state(comment, state)
+    if state == State.HELD:
+        _record(Event.COMMENT_HELD, comment, reasons=comment.held_for)
+
+
+def withdraw_comment(comment: Comment) -> None:
+    """Take one's own comment back: nobody reads it any more, staff excepted."""
+    change_state(comment, State.WITHDRAWN)
+    _record(Event.COMMENT_WITHDRAWN, comment)
+
+
+def react(comment: Comment, reader: Reader, reaction: Reaction) -> None:
+    """Agree, disagree or pass on a comment; the same again takes it back.
+
+    The comment's row is locked meanwhile, so its counters always equal a recount.
+    """
+    check_open(comment.consultation, Ability.REACT)
+    if lock(comment).state != State.PUBLISHED:
+        raise Conflict(lazy("This comment is no longer published."))
+    before = queries.reaction_of(comment.id, reader.id)
+    value: int | None = REACTION_VALUE[reaction]
+    if value == before:
+        value = None
+    _store_reaction(comment.id, reader.id, value)
+    _step(comment, before, -1)
+    _step(comment, value, 1)
+    comment.score = comment.agrees - comment.disagrees
+    comment.strength = strength(comment.agrees, comment.disagrees)
+    db.session.flush()
+    touch(comment.amendment_id)
+
+
+def _store_reaction(comment_id: int, person_id: int | None, value: int | None) -> None:
+    if value is None:
+        own = {"comment_id": comment_id, "person_id": person_id}
+        db.session.execute(delete(CommentReaction).filter_by(**own))
+        return
+    row = {"value": value, "at": clock.now()}
+    statement = upsert(CommentReaction).values(comment_id=comment_id, person_id=person_id, **row)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["comment_id", "person_id"], set_=row)
+    )
+
+
+def _step(comment: Comment, value: int | None, step: int) -> None:
+    if value == REACTION_VALUE[Reaction.AGREE]:
+        comment.agrees += step
+    elif value == REACTION_VALUE[Reaction.DISAGREE]:
+        comment.disagrees += step
+    elif value == REACTION_VALUE[Reaction.PASS]:
+        comment.passes += step
 
 
 def change_state(
@@ -25,55 +215,19 @@ def change_state(
         raise Conflict(lazy("The state of this comment does not allow this any more."))
     comment.state, comment.ground = state, ground
     comment.decided_at = clock.now() if decided else None
-    comment.waiting_since = _waiting_since(comment)
+    comment.waiting_since = _waiting_since(comment, decided)
     comment.version += 1
     if state == State.WITHDRAWN:
         comment.open_reports = 0
     relist(comment)
-    count(comment, {before: -1, state: 1})
+    kind = kind_of(comment)
+    count(comment.amendment_id, {(kind, before): -1, (kind, state): 1})
     touch(comment.amendment_id)
 
 
-def _waiting_since(comment: Comment) -> datetime | None:
+def _waiting_since(comment: Comment, decided: bool) -> datetime | None:
+    """Return since when a moderator must look at it; an author's edit settles no report."""
     if comment.state == State.HELD:
         return comment.waiting_since or clock.now()
-    return None
-
-
-def relist(comment: Comment) -> None:
-    """Say whether the thread shows a comment, and tell those above how many replies they have.
-
-    A root counts all listed replies of its thread, a reply only those to itself. Without listed
-    replies nothing needs the stone of a withdrawn comment, so losing one may unlist those above.
-    """
-    step = _relisted(comment)
-    thread = step
-    for ancestor in ancestors(comment) if step else ():
-        if ancestor.root_id is None:
-            ancestor.replies += thread
-            _relisted(ancestor)
-        else:
-            ancestor.replies += step
-            step = _relisted(ancestor)
-            thread += step
-    db.session.flush()
-
-
-def _relisted(comment: Comment) -> int:
-    """Set `listed` and return the step: 1 when it came, -1 when it went, 0 else."""
-    before = bool(comment.listed)
-    comment.listed = is_listed(comment.state, comment.replies)
-    return comment.listed - before
-
-
-def count(comment: Comment, steps: dict[State, int]) -> None:
-    """Move the counts of the amendment, in one order for everybody."""
-    for state in sorted(steps):
-        row = {"amendment_id": comment.amendment_id, "kind": kind_of(comment), "state": state}
-        db.session.execute(
-            upsert(CommentCount)
-            .values(**row, count=steps[state])
-            .on_conflict_do_update(
-                index_elements=list(row), set_={"count": CommentCount.count + steps[state]}
-            )
-        )
+    reported = comment.open_reports > 0 and comment.state == State.PUBLISHED
+    return comment.waiting_since if reported and not decided else None

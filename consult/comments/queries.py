@@ -1,30 +1,47 @@
 """Every read of comments, their counts and the reactions to them. Loaders raise Missing."""
 
-from collections.abc import Iterator
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from consult.comments.models import Comment, CommentCount
-from consult.comments.rules import State
+from consult.accounts.models import Account
+from consult.comments.models import Comment, CommentCount, CommentReaction
+from consult.comments.rows import shown
+from consult.comments.rules import PER_PAGE, Order, Stance, State
+from consult.comments.threads import Branch, highlights_of, page_of, thread_of
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.core.errors import Missing
+from consult.core.paging import Page, read_place, write_place
+
+__all__ = ["page_of", "thread_of"]
 
 LARGEST_ID = 2**63 - 1
 
 
 def the_comment(slug: str, number: str, comment: int) -> Comment:
     """Load a comment with its author, amendment, consultation and phases in one query."""
+    return _one(comment, Consultation.slug == slug, Amendment.number == number)
+
+
+def comment_by_id(comment: int) -> Comment:
+    """Load a comment by its number alone, with the same that belongs to it."""
+    return _one(comment)
+
+
+def _one(comment: int, *place: ColumnElement[bool]) -> Comment:
     if comment > LARGEST_ID:
-        _missing()
+        raise Missing
     found = db.session.scalars(
         select(Comment)
         .join(Comment.amendment)
         .join(Amendment.consultation)
-        .where(Comment.id == comment, Consultation.slug == slug, Amendment.number == number)
+        .where(Comment.id == comment, *place)
         .options(
             contains_eager(Comment.amendment)
             .contains_eager(Amendment.consultation)
@@ -32,16 +49,11 @@ def the_comment(slug: str, number: str, comment: int) -> Comment:
             joinedload(Comment.author),
         )
     ).unique()
-    return _with_consultation(found.one_or_none() or _missing())
-
-
-def _with_consultation(comment: Comment) -> Comment:
-    set_committed_value(comment, "consultation", comment.amendment.consultation)
-    return comment
-
-
-def _missing() -> NoReturn:
-    raise Missing
+    one = found.one_or_none()
+    if one is None:
+        raise Missing
+    set_committed_value(one, "consultation", one.amendment.consultation)
+    return one
 
 
 def lock(comment: Comment) -> Comment:
@@ -64,6 +76,47 @@ def ancestors(comment: Comment) -> Iterator[Comment]:
         above = ancestor.parent_id
 
 
+def lock_author(person_id: int | None) -> None:
+    """Let somebody's writes come one after the other, so that two at once see each other."""
+    db.session.execute(
+        select(Account.id).where(Account.id == person_id).with_for_update(key_share=True)
+    )
+
+
+def sent_since(
+    author_id: int | None, amendment_id: int, parent_id: int | None, body: str, since: datetime
+) -> Comment | None:
+    """Return the same text that somebody sent to the same place since a moment, if they did."""
+    return db.session.scalar(
+        select(Comment)
+        .where(
+            Comment.author_id == author_id,
+            Comment.amendment_id == amendment_id,
+            Comment.parent_id.is_not_distinct_from(parent_id),
+            Comment.created_at >= since,
+            Comment.body == body,
+            Comment.state != State.WITHDRAWN,
+        )
+        .order_by(Comment.id.desc())
+        .limit(1)
+    )
+
+
+def written_since(author_id: int | None, since: datetime) -> int:
+    """Return how many comments and replies somebody wrote since a moment."""
+    written = select(func.count()).where(Comment.author_id == author_id, Comment.created_at > since)
+    return db.session.scalar(written) or 0
+
+
+def reaction_of(comment_id: int, person_id: int | None) -> int | None:
+    """Return somebody's reaction to a comment."""
+    return db.session.scalar(
+        select(CommentReaction.value).where(
+            CommentReaction.comment_id == comment_id, CommentReaction.person_id == person_id
+        )
+    )
+
+
 def counts_in(consultation_id: int) -> dict[int, int]:
     """Return how many comments and replies each amendment of a consultation has, published."""
     rows = db.session.execute(
@@ -73,3 +126,95 @@ def counts_in(consultation_id: int) -> dict[int, int]:
         .group_by(CommentCount.amendment_id)
     )
     return {amendment_id: int(count) for amendment_id, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many comments an amendment has, by kind (a stance, or reply) and state.
+
+    "Comments" are published comments and replies; every figure for the public follows this rule.
+    """
+
+    by: dict[tuple[str, str], int]
+
+    def of(self, kind: str, state: State = State.PUBLISHED) -> int:
+        """Return how many there are of a kind in a state."""
+        return self.by.get((kind, state), 0)
+
+    @property
+    def comments(self) -> int:
+        """Return how many comments and replies are published."""
+        return sum(n for (_, state), n in self.by.items() if state == State.PUBLISHED)
+
+
+def counts_of(amendment_id: int) -> Counts:
+    """Return the counts of an amendment."""
+    rows = db.session.execute(
+        select(CommentCount.kind, CommentCount.state, CommentCount.count).where(
+            CommentCount.amendment_id == amendment_id
+        )
+    )
+    return Counts({(kind, state): count for kind, state, count in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The comments part of an amendment's page, for one reader."""
+
+    order: Order
+    stance: Stance | None
+    place: str | None
+    counts: Counts
+    strongest_for: Any
+    strongest_against: Any
+    waiting: Sequence[Any]
+    threads: Sequence[Branch]
+    after: str | None
+
+
+def conversation(
+    amendment: Amendment,
+    reader_id: int | None,
+    order: Order = Order.AGREED,
+    stance: Stance | None = None,
+    after: str | None = None,
+) -> Conversation:
+    """Return the comments part in four statements, however many comments there are."""
+    page = page_of(amendment.id, order=order, stance=stance, after=after, reader_id=reader_id)
+    best = highlights_of(amendment.id, reader_id)
+    return Conversation(
+        order=order,
+        stance=stance,
+        place=after,
+        counts=counts_of(amendment.id),
+        strongest_for=best.strongest_for,
+        strongest_against=best.strongest_against,
+        waiting=best.waiting,
+        threads=page.items,
+        after=page.after,
+    )
+
+
+def row_of(comment: Comment, reader_id: int | None) -> Any:
+    """Return a comment as everybody sees it."""
+    return db.session.execute(shown(reader_id).where(Comment.id == comment.id)).one()
+
+
+def comments_of(person_id: int, after: str | None = None) -> Page[Any]:
+    """Return a page of somebody's own comments, the latest first, whatever their state."""
+    place = read_place(after, 1)
+    query = (
+        select(
+            *(getattr(Comment, name) for name in ("id", "body", "state", "ground", "created_at")),
+            *(Comment.decided_at, Comment.edited_at, Comment.held_for, Comment.language),
+            *(Comment.stance, Consultation.slug, Amendment.number),
+        )
+        .join(Amendment, Amendment.id == Comment.amendment_id)
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .where(Comment.author_id == person_id)
+    )
+    if place:
+        query = query.where(Comment.id < place[0])
+    found = db.session.execute(query.order_by(Comment.id.desc()).limit(PER_PAGE + 1)).all()
+    rest = write_place(found[PER_PAGE - 1].id) if len(found) > PER_PAGE else None
+    return Page(found[:PER_PAGE], rest)

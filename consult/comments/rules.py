@@ -55,10 +55,21 @@ MOVES = {
 
 
 def is_listed(state: str, replies: int) -> bool:
-    """Tell whether a comment stands in the thread, as itself or as a stone."""
-    if state == State.WITHDRAWN:
+    """Tell whether a comment stands in the thread, as itself or as a stone.
+
+    A withdrawn one needs its stone only for the replies below it; so does one that was published,
+    answered, edited, and held for what the edit says.
+    """
+    if state in {State.WITHDRAWN, State.HELD}:
         return replies > 0
-    return state != State.HELD
+    return True
+
+
+def depth(parent_id: int | None, root_id: int | None) -> int:
+    """Return how far below its root a comment stands: 0 for a root, 2 at most."""
+    if parent_id is None:
+        return 0
+    return 1 if parent_id == root_id else 2
 
 
 def strength(agrees: int, disagrees: int) -> int:

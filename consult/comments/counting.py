@@ -1,0 +1,46 @@
+"""What hangs on a comment's state: its place in the thread, and the counts of its amendment."""
+
+from consult.comments.models import Comment, CommentCount
+from consult.comments.queries import ancestors
+from consult.comments.rules import is_listed
+from consult.core.db import db, upsert
+
+
+def relist(comment: Comment) -> None:
+    """Say whether the thread shows a comment, and tell those above how many replies they have.
+
+    A root counts all listed replies of its thread, a reply only those to itself. Without listed
+    replies nothing needs the stone of a withdrawn comment, so losing one may unlist those above.
+    """
+    step = _relisted(comment)
+    thread = step
+    for ancestor in ancestors(comment) if step else ():
+        if ancestor.root_id is None:
+            ancestor.replies += thread
+            _relisted(ancestor)
+        else:
+            ancestor.replies += step
+            step = _relisted(ancestor)
+            thread += step
+    db.session.flush()
+
+
+def _relisted(comment: Comment) -> int:
+    """Set `listed` and return the step: 1 when it came, -1 when it went, 0 else."""
+    before = bool(comment.listed)
+    comment.listed = is_listed(comment.state, comment.replies)
+    return comment.listed - before
+
+
+def count(amendment_id: int, steps: dict[tuple[str, str], int]) -> None:
+    """Move the counts of an amendment by (kind, state), in one order for everybody."""
+    for kind, state in sorted(steps):
+        step = steps[kind, state]
+        row = {"amendment_id": amendment_id, "kind": kind, "state": str(state)}
+        db.session.execute(
+            upsert(CommentCount)
+            .values(**row, count=step)
+            .on_conflict_do_update(
+                index_elements=list(row), set_={"count": CommentCount.count + step}
+            )
+        )

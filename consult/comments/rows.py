@@ -1,0 +1,61 @@
+"""Comments as plain rows for pages: what everybody may see of them, and the reader's own part."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, text
+
+from consult.accounts.models import Account, RoleGrant
+from consult.comments.models import Comment, CommentReaction
+from consult.comments.rules import State
+
+LISTED = text("comments.listed")
+"""Word for word as in the partial indexes; SQLite uses them for nothing else."""
+
+_PUBLISHED = Comment.state == State.PUBLISHED
+
+
+def shown(reader_id: int | None) -> Select[Any]:
+    """Select comments as everybody sees them; of stones neither text nor author leave the table."""
+    return select(*_public(), *_own(reader_id)).select_from(_with_reaction(reader_id))
+
+
+def _public() -> list[Any]:
+    return [
+        *(getattr(Comment, name) for name in PLAIN),
+        case((_PUBLISHED, Comment.body)).label("body"),
+        case((_PUBLISHED, Account.pseudonym)).label("author"),
+        case((_PUBLISHED, _staff_role())).label("staff"),
+    ]
+
+
+PLAIN = """
+    id amendment_id parent_id root_id stance language state ground decided_at created_at edited_at
+    revision agrees disagrees passes score replies held_for
+""".split()  # noqa: SIM905 - read as one list
+
+
+def _own(reader_id: int | None) -> list[Any]:
+    if reader_id is None:
+        return [literal(None).label("reaction"), literal(False).label("mine")]
+    return [CommentReaction.value.label("reaction"), (Comment.author_id == reader_id).label("mine")]
+
+
+def _with_reaction(reader_id: int | None) -> Any:
+    base = Comment.__table__.join(Account.__table__, Account.id == Comment.author_id)
+    if reader_id is None:
+        return base
+    mine = and_(CommentReaction.comment_id == Comment.id, CommentReaction.person_id == reader_id)
+    return base.outerjoin(CommentReaction.__table__, mine)
+
+
+def _staff_role() -> ColumnElement[Any]:
+    """Return the author's role here, the official's first: alphabetically it is the last."""
+    place = or_(
+        RoleGrant.consultation_id.is_(None), RoleGrant.consultation_id == Comment.consultation_id
+    )
+    return (
+        select(func.max(RoleGrant.role))
+        .where(RoleGrant.account_id == Comment.author_id, place)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
