@@ -141,6 +141,24 @@ def transaction(*, write: bool) -> Iterator[Transaction]:
         _current.reset(current)
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read in the block as of one moment, holding up nobody who writes; write only after it.
+
+    It begins a transaction of its own and ends it: come here before the first write, because
+    what was written before is undone. What was loaded before stays readable.
+    """
+    db.session.close()
+    writing = _writing.set(False)
+    try:
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        db.session.close()
+        _writing.reset(writing)
+
+
 def keep_on_refusal() -> None:
     """Keep what this request wrote although it is refused: a counted failure, say."""
     if unit := _current.get():
