@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     event,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
@@ -163,6 +164,11 @@ def keep_on_refusal() -> None:
     """Keep what this request wrote although it is refused: a counted failure, say."""
     if unit := _current.get():
         unit.kept = True
+
+
+def ask_database() -> None:
+    """Ask the database anything; raises when it does not answer."""
+    db.session.execute(text("SELECT 1"))
 
 
 def upsert(table: type[Model]) -> Any:

@@ -10,12 +10,11 @@ from flask import (
     request,
     url_for,
 )
-from sqlalchemy import text
 
 from consult.config import LANGUAGES
 from consult.consultations.queries import consultations_in, text_of
 from consult.consultations.rules import State
-from consult.core.db import db
+from consult.core.db import ask_database
 from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
 from consult.permissions import Permission, allowed
 from consult.web.languages import COOKIE, current_language, preferred_language
@@ -37,7 +36,7 @@ def root() -> object:
 @public
 def health() -> object:
     """Say that the app and its database answer."""
-    db.session.execute(text("SELECT 1"))
+    ask_database()
     return {"status": "ok"}
 
 
