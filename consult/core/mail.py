@@ -29,6 +29,8 @@ def send(template: str, *, to: str, lang: str, **values: Any) -> None:
 def deliver(payload: dict[str, Any]) -> None:
     """Send one stored mail by SMTP, or write it into the mail folder."""
     message = EmailMessage()
+    # First: setting the content drops every Content-… header that stands already.
+    message.set_content(payload["body"])
     message["From"] = settings().mail_from
     message["To"] = payload["to"]
     message["Subject"] = payload["subject"]
@@ -36,7 +38,6 @@ def deliver(payload: dict[str, Any]) -> None:
     message["Message-ID"] = make_msgid(domain=settings().mail_from.rpartition("@")[2])
     message["Content-Language"] = payload["lang"]
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(payload["body"])
     if settings().mail_url:
         _send_by_smtp(message, settings().mail_url)
     else:
