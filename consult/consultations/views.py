@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from consult.comments import queries as comments
-from consult.comments.forms import CommentForm
 from consult.comments.rules import Order, Stance
 from consult.consultations import actions, queries
 from consult.consultations.contents import contents
@@ -80,9 +79,6 @@ def _conversation(amendment: Amendment, reader_id: int | None) -> dict[str, Any]
     after = request.args.get("after")
     return {
         "conversation": comments.conversation(amendment, reader_id, order, stance, after),
-        "order": order,
-        "stance": stance,
-        "form": CommentForm(),
     }
 
 

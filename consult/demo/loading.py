@@ -11,8 +11,8 @@ from sqlalchemy import select
 from consult.accounts.actions import grant_role
 from consult.accounts.models import Account
 from consult.accounts.rules import Role, email_key, pseudonym_key
-from consult.comments.actions import count, relist
-from consult.comments.models import Comment, CommentReaction
+from consult.comments.counting import count, relist
+from consult.comments.models import Comment, CommentReaction, kind_of
 from consult.comments.rules import REACTION_VALUE, Reaction, State, strength
 from consult.consultations import actions as consultations
 from consult.consultations.models import Amendment
@@ -186,7 +186,7 @@ def _comment(
     db.session.add(comment)
     db.session.flush()
     relist(comment)
-    count(comment, {state: 1})
+    count(amendment.id, {(kind_of(comment), state): 1})
     return comment
 
 
