@@ -1,7 +1,89 @@
 """Commands that import."""
 
+from pathlib import Path
+
+import click
 from flask.cli import AppGroup
+
+from consult.config import LANGUAGES
+from consult.core.db import transaction
+from consult.core.errors import Refusal
+from consult.core.links import settings
+from consult.core.words import speaking
+from consult.imports import actions, queries
+from consult.imports.plans import Plan, plan_of
+from consult.imports.rows import Fault, Table
+from consult.imports.rules import faults_of
+from consult.imports.table import read_table
 
 
 def extend(consultations: AppGroup) -> None:
     """Add the import command to the group of consultations."""
+    consultations.add_command(import_command)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--slug", required=True, help="Short name of the consultation, as in its address.")
+@click.option("--title", default="", help="Title of the consultation in the table's language.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Else as the headings say.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def import_command(file: Path, slug: str, title: str, language: str | None, dry_run: bool) -> None:
+    """Make a draft consultation of a comparative table (DOCX, XLSX, CSV), or extend a draft."""
+    with speaking("en"):
+        table = _read(file)
+        tongue = language or table.language or settings().default_language
+        try:
+            plan = plan_of(table, slug=slug, title=title, language=tongue)
+            _do(plan, dry_run)
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal.message)) from None
+
+
+def _read(file: Path) -> Table:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
+    table = read_table(data, file.name)
+    faults = faults_of(table)
+    for fault in faults:
+        click.echo(_line(fault), err=True)
+    if faults:
+        raise click.ClickException(f"{len(faults)} faults. Nothing was imported.")
+    return table
+
+
+def _line(fault: Fault) -> str:
+    return f"{_place(fault.line)}: {fault.message}"
+
+
+def _place(line: int | None) -> str:
+    return "File" if line is None else f"Row {line}"
+
+
+def _do(plan: Plan, dry_run: bool) -> None:
+    with transaction(write=False):
+        effect = queries.effect_of(plan)
+    _say(plan, effect)
+    if dry_run:
+        click.echo("Dry run: nothing was written.")
+        return
+    with transaction(write=True):
+        result = actions.import_plan(plan)
+    click.echo(f"Added: {len(result.created)}. Changed: {len(result.updated)}.")
+    click.echo(
+        f"{plan.slug} is a draft that only staff see. Publish it with "
+        f"`flask consultations open {plan.slug}`, or on its settings page."
+    )
+
+
+def _say(plan: Plan, effect: queries.Effect) -> None:
+    what = "Extends the draft" if effect.consultation else "Makes the new draft"
+    click.echo(f"{what} {plan.slug}, language {plan.language}, {len(plan.amendments)} amendments.")
+    changing = {*effect.created, *effect.updated}
+    for one in plan.amendments:
+        same = "" if one.number in changing else " (as it stands)"
+        click.echo(f"{one.number:>8}  {one.change:<9}  {one.title}{same}")
+    for warning in plan.warnings:
+        click.echo(f"Note, {_place(warning.line).lower()}: {warning.sentences['en']}")

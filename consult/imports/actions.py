@@ -1,0 +1,182 @@
+"""Every write of imports: keep an upload, confirm it, and make amendments of a table."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete
+
+from consult.consultations import actions as consultations
+from consult.consultations.models import Amendment, Consultation
+from consult.core import clock, jobs
+from consult.core.db import db
+from consult.core.errors import Conflict, Missing
+from consult.core.links import settings
+from consult.core.text import clean_line
+from consult.core.words import lazy
+from consult.imports import queries
+from consult.imports.chapters import Chapters
+from consult.imports.models import ImportDraft
+from consult.imports.plans import Plan, Planned, plan_of
+from consult.imports.rows import Table
+from consult.imports.rules import KEPT_FOR, placed, readable
+from consult.ledger.events import Event
+from consult.ledger.log import record
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an import did."""
+
+    consultation: Consultation
+    created: list[str]
+    updated: list[str]
+
+
+def import_table(
+    table: Table, *, slug: str, title: str | None = None, language: str | None = None
+) -> Result:
+    """Make a draft of a table, or extend one; Invalid, and nothing written, if it has faults."""
+    tongue = language or table.language or settings().default_language
+    return import_plan(plan_of(table, slug=slug, title=title or "", language=tongue))
+
+
+def import_plan(plan: Plan) -> Result:
+    """Do what a plan says; done twice, the second time changes nothing."""
+    queries.lock(plan.slug)
+    effect = queries.effect_of(plan)
+    home = effect.consultation or _new_draft(plan)
+    texts_changed = _set_title(home, plan)
+    chapters = Chapters(home, plan, effect.known)
+    amendments = _amendments(home, plan, effect.known, chapters)
+    changing = {*effect.created, *effect.updated}
+    for planned in plan.amendments:
+        if planned.number in changing:
+            consultations.set_wording(amendments[planned.key], plan.language, _wording(planned))
+    chapters.put_in_order()
+    _put_in_order(amendments, effect.known, plan)
+    if effect.consultation and (changing or texts_changed):
+        _tell(home, plan, effect)
+    return Result(home, effect.created, effect.updated)
+
+
+def _amendments(
+    home: Consultation, plan: Plan, known: dict[str, Amendment], chapters: Chapters
+) -> dict[str, Amendment]:
+    """Return all amendments by key; the missing are added, the moved ones change their chapter."""
+    amendments = dict(known)
+    for position, planned in enumerate(plan.amendments, start=len(known) + 1):
+        amendment = amendments.get(planned.key)
+        if amendment is None:
+            amendments[planned.key] = consultations.add_amendment(
+                home, planned.number, position=position, chapter=chapters.of(planned)
+            )
+            continue
+        amendment.consultation = home
+        # The authoritative language says where an amendment stands; the others only name chapters.
+        if planned.chapter and plan.language == home.authoritative:
+            chapter = chapters.of(planned)
+            amendment.chapter_id = chapter.id if chapter else None
+    return amendments
+
+
+def _new_draft(plan: Plan) -> Consultation:
+    home = consultations.create_consultation(
+        slug=plan.slug,
+        languages=[plan.language],
+        authoritative=plan.language,
+        time_zone=settings().time_zone,
+    )
+    consultations.set_texts(home, plan.language, title=plan.title or readable(plan.slug))
+    return home
+
+
+def _set_title(home: Consultation, plan: Plan) -> bool:
+    """Set the title that was given, if it is another one, and note the language."""
+    have = next((text for text in home.texts if text.language == plan.language), None)
+    if plan.language not in home.languages:
+        home.languages = [*home.languages, plan.language]
+    if not plan.title or (have and have.title == plan.title):
+        return False
+    summary, background = (have.summary, have.background) if have else ("", "")
+    consultations.set_texts(
+        home, plan.language, title=plan.title, summary=summary, background=background
+    )
+    return True
+
+
+def _wording(planned: Planned) -> consultations.WordingDraft:
+    return consultations.WordingDraft(
+        element=planned.element,
+        title=planned.title,
+        current=planned.current,
+        proposed=planned.proposed,
+        rationale=planned.rationale,
+        diff=planned.diff,
+    )
+
+
+def _put_in_order(
+    amendments: dict[str, Amendment], known: dict[str, Amendment], plan: Plan
+) -> None:
+    """Place new amendments behind those that precede them in the table."""
+    order = placed(known, [planned.key for planned in plan.amendments])
+    for position, key in enumerate(order, start=1):
+        if amendments[key].position != position:
+            amendments[key].position = position
+    db.session.flush()
+
+
+def _tell(home: Consultation, plan: Plan, effect: queries.Effect) -> None:
+    record(
+        Event.CONSULTATION_CHANGED,
+        f"consultation:{home.id}",
+        consultation_id=home.id,
+        imported=plan.language,
+        created=len(effect.created),
+        updated=len(effect.updated),
+    )
+
+
+def keep_draft(plan: Plan, filename: str, account_id: int) -> ImportDraft:
+    """Keep an upload for its owner until it is confirmed, at most a day."""
+    now = clock.now()
+    db.session.execute(delete(ImportDraft).where(ImportDraft.created_at < now - KEPT_FOR))
+    draft = ImportDraft(
+        key=secrets.token_urlsafe(24),
+        account_id=account_id,
+        filename=clean_line(filename)[:200],
+        content=plan.as_json(),
+        created_at=now,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    jobs.enqueue("forget-import", {"key": draft.key}, run_at=now + KEPT_FOR)
+    return draft
+
+
+@jobs.job("forget-import")
+def forget_draft(payload: dict[str, Any]) -> None:
+    """Delete an upload that nobody confirmed."""
+    db.session.execute(delete(ImportDraft).where(ImportDraft.key == payload["key"]))
+
+
+def confirm_draft(draft: ImportDraft, *, extends: int | None) -> Result:
+    """Import an upload once; Conflict if it no longer does what its preview showed.
+
+    Deleting the row comes first: of two confirmations at the same moment the second one waits,
+    and then finds none.
+    """
+    content = db.session.scalar(
+        delete(ImportDraft)
+        .where(ImportDraft.key == draft.key)
+        .returning(ImportDraft.content)
+        .execution_options(synchronize_session=False)
+    )
+    if content is None:
+        raise Missing
+    plan = Plan.from_json(content)
+    home = queries.draft_called(plan.slug)
+    if (home.id if home else None) != extends:
+        raise Conflict(lazy("A consultation with this short name was made or renamed meanwhile."))
+    return import_plan(plan)
