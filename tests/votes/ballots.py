@@ -2,8 +2,10 @@
 
 from consult.accounts.models import Account
 from consult.accounts.rules import Reader
-from consult.consultations.models import Amendment
-from consult.consultations.queries import the_amendment
+from consult.consultations.models import Amendment, Revision, Wording
+from consult.consultations.queries import the_amendment, wordings_of
+from consult.core import clock
+from consult.core.db import db
 from consult.votes import queries
 from consult.votes.actions import cast_vote, withdraw_vote
 from consult.votes.rules import Choice
@@ -39,3 +41,17 @@ def tally(make: Make, amendment: Amendment) -> TallyView:
 def recount(make: Make, amendment: Amendment) -> TallyView:
     """Count the votes themselves."""
     return make.read(lambda: queries.recount_of(amendment.id))
+
+
+def revise(make: Make, amendment: Amendment) -> None:
+    """Put a second revision into force, with the wordings of the first."""
+    make.do(lambda: _revise(reloaded(amendment)))
+
+
+def _revise(amendment: Amendment) -> None:
+    amendment.revision = 2
+    db.session.add(Revision(amendment_id=amendment.id, number=2, created_at=clock.now()))
+    db.session.flush()
+    for old in wordings_of(amendment, 1).values():
+        values = {column.key: getattr(old, column.key) for column in Wording.__table__.columns}
+        db.session.add(Wording(**{**values, "revision": 2}))

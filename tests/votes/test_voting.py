@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from consult.accounts.rules import Reader
-from consult.consultations.models import Amendment
-from consult.core.db import db
 from consult.core.errors import Conflict
 from consult.votes import queries
 from consult.votes.actions import cast_vote, withdraw_vote
@@ -16,7 +14,7 @@ from consult.votes.rollup import roll_up
 from consult.votes.rules import Choice
 from consult.votes.tally import TallyView
 from tests.make import Make
-from tests.votes.ballots import cast, reader_of, recount, reloaded, tally, withdraw
+from tests.votes.ballots import cast, reader_of, recount, reloaded, revise, tally, withdraw
 
 
 def test_a_vote_remembers_the_choice_the_revision_and_a_verified_identity(make: Make) -> None:
@@ -150,12 +148,3 @@ def test_a_roll_up_moves_events_and_leaves_the_tally_as_it_is(make: Make) -> Non
     assert make.do(roll_up) == 3
     assert make.do(roll_up) == 0
     assert tally(make, amendment) == recount(make, amendment)
-
-
-def revise(make: Make, amendment: Amendment) -> None:
-    """Put another revision into force."""
-    make.do(lambda: _set_revision(amendment.id))
-
-
-def _set_revision(number: int) -> None:
-    db.session.execute(update(Amendment).where(Amendment.id == number).values(revision=2))
