@@ -1,0 +1,146 @@
+"""The columns of the exported tables: their order, keys, headings and types, in one place.
+
+CSV and JSON carry the keys, XLSX the headings. `docs/exports.md` says what each of them means.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from consult.comments.rules import Stance, State
+from consult.comments.words import STANCE_LABELS, STATE_LABELS
+from consult.config import LANGUAGES
+from consult.core.words import lazy
+from consult.moderation.grounds import GROUND_LABELS
+from consult.summaries.summary import REPLY, AmendmentSummary, Figures
+from consult.votes.rules import Choice
+
+KIND_LABELS = {"comment": lazy("Comment"), REPLY: lazy("Reply")}
+CHANGE_LABELS = {
+    "new": lazy("New provision"),
+    "changed": lazy("Change"),
+    "repealed": lazy("Repeal"),
+    "unchanged": lazy("Unchanged"),
+}
+
+
+class Type(Enum):
+    """What a column holds."""
+
+    TEXT = "Text that people wrote: guarded in CSV, cleaned and cut to fit in XLSX."
+    CODE = "A word of our own vocabulary; in XLSX in the reader's language."
+    ADDRESS = "A full address, always as plain text."
+    WHOLE = "A whole number."
+    SHARE = "A share from 0 to 1 with four decimals; empty where nobody voted."
+    MOMENT = "A moment in the consultation's time zone, to the second."
+    FLAG = "True or false."
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; `width` is in characters, `words` translate the codes."""
+
+    key: str
+    heading: Any
+    type: Type
+    width: int = 12
+    words: Mapping[Any, Any] | None = None
+
+
+_CHOICE_HEADINGS = {
+    Choice.SUPPORT: (
+        lazy("Support"), lazy("Support, share"), lazy("Support, verified people"),
+    ),
+    Choice.OPPOSE: (
+        lazy("Oppose"), lazy("Oppose, share"), lazy("Oppose, verified people"),
+    ),
+    Choice.ABSTAIN: (
+        lazy("Abstain"), lazy("Abstain, share"), lazy("Abstain, verified people"),
+    ),
+    Choice.CLARIFY: (
+        lazy("Need clarification"),
+        lazy("Need clarification, share"),
+        lazy("Need clarification, verified people"),
+    ),
+}  # fmt: skip
+
+
+def _of_choice(choice: Choice) -> list[Column]:
+    count, part, verified = _CHOICE_HEADINGS[choice]
+    return [
+        Column(choice.value, count, Type.WHOLE),
+        Column(f"{choice}_share", part, Type.SHARE),
+        Column(f"{choice}_verified", verified, Type.WHOLE),
+    ]
+
+
+WHAT_IT_IS = [
+    Column("number", lazy("Number"), Type.TEXT, 9),
+    Column("element", lazy("Element"), Type.TEXT, 18),
+    Column("title", lazy("Title"), Type.TEXT, 40),
+    Column("chapter", lazy("Chapter"), Type.TEXT, 24),
+    Column("change", lazy("Kind of change"), Type.CODE, 14, CHANGE_LABELS),
+    Column("revision", lazy("Revision"), Type.WHOLE),
+    Column("url", lazy("Address"), Type.ADDRESS, 40),
+]
+FIGURES = [
+    Column("votes", lazy("Votes"), Type.WHOLE),
+    Column("votes_verified", lazy("Votes of verified people"), Type.WHOLE),
+    *(column for choice in Choice for column in _of_choice(choice)),
+    Column("comments_for", lazy("Comments for, published"), Type.WHOLE),
+    Column("comments_against", lazy("Comments against, published"), Type.WHOLE),
+    Column("comments_neutral", lazy("Neutral comments, published"), Type.WHOLE),
+    Column("replies", lazy("Replies, published"), Type.WHOLE),
+    Column("held", lazy("Waiting for a moderator"), Type.WHOLE),
+    Column("hidden", lazy("Hidden"), Type.WHOLE),
+    Column("rejected", lazy("Rejected"), Type.WHOLE),
+    Column("withdrawn", lazy("Withdrawn"), Type.WHOLE),
+    Column("comments_total", lazy("Comments and replies in all states"), Type.WHOLE),
+    Column("open_reports", lazy("Open reports"), Type.WHOLE),
+]
+AMENDMENT_COLUMNS = WHAT_IT_IS + FIGURES
+
+COMMENT_COLUMNS = [
+    Column("comment_id", lazy("Comment"), Type.WHOLE, 10),
+    Column("url", lazy("Address"), Type.ADDRESS, 40),
+    Column("amendment", lazy("Amendment"), Type.TEXT),
+    Column("amendment_title", lazy("Title of the amendment"), Type.TEXT, 30),
+    Column("chapter", lazy("Chapter"), Type.TEXT, 24),
+    Column("revision_seen", lazy("Revision seen"), Type.WHOLE, 9),
+    Column("stance", lazy("Stance"), Type.CODE, 10, STANCE_LABELS),
+    Column("kind", lazy("Kind"), Type.CODE, 12, KIND_LABELS),
+    Column("parent_id", lazy("Reply to"), Type.WHOLE, 10),
+    Column("language", lazy("Language"), Type.CODE, 10, LANGUAGES),
+    Column("state", lazy("State"), Type.CODE, 22, STATE_LABELS),
+    Column("ground", lazy("Ground"), Type.CODE, 22, GROUND_LABELS),
+    Column("created_at", lazy("Written"), Type.MOMENT, 18),
+    Column("edited_at", lazy("Edited"), Type.MOMENT, 18),
+    Column("decided_at", lazy("Decided by a moderator"), Type.MOMENT, 18),
+    Column("agrees", lazy("Agree"), Type.WHOLE, 9),
+    Column("disagrees", lazy("Disagree"), Type.WHOLE, 9),
+    Column("passes", lazy("Pass"), Type.WHOLE, 9),
+    Column("replies", lazy("Replies"), Type.WHOLE, 9),
+    Column("open_reports", lazy("Open reports"), Type.WHOLE, 9),
+    Column("author", lazy("Author (public name)"), Type.TEXT, 20),
+    Column("author_verified", lazy("Author is verified"), Type.FLAG, 10),
+    Column("body", lazy("Text"), Type.TEXT, 80),
+]
+
+
+def figure_values(figures: Figures) -> list[Any]:
+    """Return the values of FIGURES, in their order."""
+    tally, comments = figures.tally, figures.comments
+    values: list[Any] = [tally.total, tally.verified_total]
+    for choice in Choice:
+        values += [tally.count_of(choice), figures.share(choice), tally.verified_count_of(choice)]
+    values += [comments.published(kind) for kind in (*Stance, REPLY)]
+    states = (State.HELD, State.HIDDEN, State.REJECTED, State.WITHDRAWN)
+    values += [comments.in_state(state) for state in states]
+    return [*values, comments.total, comments.open_reports]
+
+
+def amendment_values(one: AmendmentSummary) -> list[Any]:
+    """Return the values of AMENDMENT_COLUMNS, in their order."""
+    what = [one.number, one.element, one.title, one.chapter, one.change, one.revision, one.url]
+    return what + figure_values(one.figures)

@@ -1,0 +1,36 @@
+"""What an export says of itself: what it is about, when it was made, what it holds, the note."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from consult.core.words import gettext
+from consult.summaries.columns import FIGURES, Type, figure_values
+from consult.summaries.summary import Summary
+
+About = tuple[Any, Type, Any]
+"""Heading, type and value of one line."""
+
+
+def about_rows(summary: Summary) -> Iterator[About]:
+    """Yield the lines, from the title to the figures of all amendments together."""
+    yield gettext("Consultation"), Type.TEXT, summary.title
+    yield gettext("Address"), Type.ADDRESS, summary.url
+    yield gettext("State"), Type.CODE, str(summary.stage)
+    yield gettext("Opens"), Type.MOMENT, summary.opens_at
+    yield gettext("Closes"), Type.MOMENT, summary.closes_at
+    yield gettext("Figures of"), Type.MOMENT, summary.made_at
+    yield gettext("Time zone of all dates"), Type.CODE, summary.time_zone
+    yield gettext("Filters"), Type.TEXT, gettext("None: all amendments and all comments.")
+    yield (
+        gettext("Withheld"),
+        Type.TEXT,
+        gettext(
+            "Texts that are not published are left out; their rows, states and grounds are here."
+        ),
+    )
+    yield gettext("Note"), Type.TEXT, str(summary.note)
+    yield gettext("People who took part"), Type.WHOLE, summary.people.took_part
+    yield gettext("People who voted"), Type.WHOLE, summary.people.voted
+    yield gettext("People who commented"), Type.WHOLE, summary.people.commented
+    for column, value in zip(FIGURES, figure_values(summary.totals), strict=True):
+        yield column.heading, column.type, value

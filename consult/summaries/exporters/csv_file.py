@@ -1,0 +1,92 @@
+"""CSV: one table a file, UTF-8 with BOM, comma, CRLF; texts are guarded against formulas."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from io import TextIOWrapper
+from typing import Any, BinaryIO
+
+from consult.summaries.columns import (
+    AMENDMENT_COLUMNS,
+    COMMENT_COLUMNS,
+    Column,
+    Type,
+    amendment_values,
+)
+from consult.summaries.exporters.formula_guard import guarded
+from consult.summaries.summary import Summary
+
+Cell = Callable[[Any], str]
+
+
+def write_amendments(summary: Summary, _comments: Iterable[Any], out: BinaryIO) -> int:
+    """Write the table of amendments."""
+    rows = (amendment_values(one) for one in summary.amendments)
+    return _write(AMENDMENT_COLUMNS, rows, summary, out)
+
+
+def write_comments(summary: Summary, comments: Iterable[Any], out: BinaryIO) -> int:
+    """Write the table of comments."""
+    return _write(COMMENT_COLUMNS, comments, summary, out)
+
+
+def _write(columns: list[Column], rows: Iterable[Any], summary: Summary, out: BinaryIO) -> int:
+    """Write a table; its last column carries the note, in the first row only."""
+    text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*(column.key for column in columns), "note"])
+    cells = [
+        (index, cell)
+        for index, column in enumerate(columns)
+        if (cell := _cell(column.type, summary))
+    ]
+    counted = _Counted(_lines(rows, cells, note_of(summary)))
+    writer.writerows(counted)
+    text.detach()
+    return counted.count
+
+
+def note_of(summary: Summary) -> str:
+    """Return the note with what it belongs to: a table that is passed on alone still says it."""
+    made = summary.local(summary.made_at).isoformat()
+    return str(guarded(f"{summary.title} · {made} · {summary.note}"))
+
+
+def _lines(rows: Iterable[Any], cells: list[tuple[int, Cell]], note: str) -> Iterator[list[Any]]:
+    for row in rows:
+        line = list(row)
+        for index, cell in cells:
+            value = line[index]
+            if value is not None:
+                line[index] = cell(value)
+        line.append(note)
+        note = ""
+        yield line
+
+
+class _Counted:
+    """Passes rows through and remembers how many they were."""
+
+    def __init__(self, rows: Iterator[list[Any]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _cell(kind: Type, summary: Summary) -> Cell | None:
+    """Return what makes a cell of a value; None where csv does it as it should be."""
+    zone = summary.zone
+
+    def moment(value: datetime) -> str:
+        return value.astimezone(zone).isoformat(timespec="seconds")
+
+    return {
+        Type.TEXT: guarded,
+        Type.SHARE: lambda value: f"{value:.4f}",
+        Type.MOMENT: moment,
+        Type.FLAG: lambda value: "true" if value else "false",
+    }.get(kind)

@@ -1,0 +1,93 @@
+"""Reads exported files back as rows of plain values, one dictionary a row."""
+
+import csv
+import json
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from openpyxl import load_workbook
+
+from consult.consultations.models import Consultation
+from consult.consultations.queries import the_consultation
+from consult.summaries.actions import export
+from consult.summaries.columns import AMENDMENT_COLUMNS, COMMENT_COLUMNS, Column, Type
+from consult.summaries.exporters.formula_guard import unguarded
+from consult.summaries.formats import FILES
+from tests.make import Make
+
+TABLES = {"amendments": AMENDMENT_COLUMNS, "comments": COMMENT_COLUMNS}
+Rows = list[dict[str, Any]]
+
+
+def exported(make: Make, place: Consultation, language: str = "en") -> dict[str, bytes]:
+    """Return every file of the summary, all of one moment."""
+    outs = {file: BytesIO() for file in FILES.values()}
+    make.do(lambda: export(the_consultation(place.slug), outs, language))
+    return {file.name: out.getvalue() for file, out in outs.items()}
+
+
+def csv_rows(data: bytes, table: str) -> Rows:
+    """Read a table as CSV."""
+    text = data.decode("utf-8-sig")
+    rows = csv.DictReader(StringIO(text, newline=""))
+    columns = {column.key: column for column in TABLES[table]}
+    return [
+        {key: _of_csv(columns[key], cell) for key, cell in row.items() if key != "note"}
+        for row in rows
+    ]
+
+
+def _of_csv(column: Column, cell: str) -> Any:
+    if cell == "":
+        return None
+    read: dict[Type, Any] = {
+        Type.WHOLE: int,
+        Type.SHARE: float,
+        Type.MOMENT: datetime.fromisoformat,
+        Type.FLAG: lambda text: {"true": True, "false": False}[text],
+        Type.TEXT: unguarded,
+    }
+    return read.get(column.type, str)(cell)
+
+
+def json_rows(data: bytes, table: str) -> Rows:
+    """Read a table of the JSON document."""
+    moments = {column.key for column in TABLES[table] if column.type is Type.MOMENT}
+    return [
+        {
+            key: datetime.fromisoformat(value) if key in moments and value else _nothing(value)
+            for key, value in row.items()
+        }
+        for row in json.loads(data)[table]
+    ]
+
+
+def xlsx_rows(data: bytes, table: str, app: Flask) -> Rows:
+    """Read a table of the workbook, its words turned back into codes."""
+    book = load_workbook(BytesIO(data))
+    columns = TABLES[table]
+    rows: Rows = []
+    for name in book.sheetnames:
+        if name.startswith(table.capitalize()):
+            for cells in book[name].iter_rows(min_row=2, values_only=True):
+                padded = [*cells, *[None] * (len(columns) - len(cells))]
+                pairs = zip(columns, padded, strict=True)
+                rows.append({column.key: _of_xlsx(column, cell, app) for column, cell in pairs})
+    return rows
+
+
+def _of_xlsx(column: Column, cell: Any, app: Flask) -> Any:
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=ZoneInfo("Asia/Almaty"))
+    if column.words and cell is not None:
+        with app.test_request_context("/en/"):
+            codes = {str(word): str(code) for code, word in column.words.items()}
+        return codes[cell]
+    return cell
+
+
+def _nothing(value: Any) -> Any:
+    return None if value == "" else value
