@@ -1,0 +1,1 @@
+"""Tests of sign-up, sign-in, sessions, passwords, roles and the account page."""
