@@ -42,6 +42,7 @@ class DecisionForm(Form):
         [AnyOf(["", *Ground], message=lazy("Choose one of the grounds."))],
         choices=[("", lazy("Choose the ground")), *_GROUNDS],
         validate_choice=False,
+        filters=[lambda chosen: chosen or ""],
     )
     note = TextAreaField(lazy("Note to the author"), [_SHORT_ENOUGH], filters=[paragraphs])
 
