@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from consult.config import LANGUAGES
 from consult.core.db import transaction
-from consult.core.errors import Refusal
+from consult.core.errors import Conflict, Refusal
 from consult.core.links import settings
 from consult.core.words import speaking
 from consult.imports import actions, queries
@@ -28,6 +28,7 @@ def extend(consultations: AppGroup) -> None:
 @click.option("--title", default="", help="Title of the consultation in the table's language.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="Else as the headings say.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@with_appcontext
 def import_command(file: Path, slug: str, title: str, language: str | None, dry_run: bool) -> None:
     """Make a draft consultation of a comparative table (DOCX, XLSX, CSV), or extend a draft."""
     with speaking("en"):
@@ -36,6 +37,8 @@ def import_command(file: Path, slug: str, title: str, language: str | None, dry_
         try:
             plan = plan_of(table, slug=slug, title=title, language=tongue)
             _do(plan, dry_run)
+        except Conflict as refusal:
+            raise click.ClickException(f"{refusal.message} {refusal.advice}") from None
         except Refusal as refusal:
             raise click.ClickException(str(refusal.message)) from None
 
@@ -50,7 +53,8 @@ def _read(file: Path) -> Table:
     for fault in faults:
         click.echo(_line(fault), err=True)
     if faults:
-        raise click.ClickException(f"{len(faults)} faults. Nothing was imported.")
+        word = "fault" if len(faults) == 1 else "faults"
+        raise click.ClickException(f"{len(faults)} {word}. Nothing was imported.")
     return table
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from consult.config import LANGUAGES
@@ -36,7 +37,10 @@ class UploadForm(Form):
     )
     language = SelectField(
         lazy("Language of the table"),
-        choices=[("", lazy("As its headings say")), *LANGUAGES.items()],
+        choices=[
+            SelectChoice("", lazy("As its headings say")),
+            *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
+        ],
         validate_choice=False,
         validators=[AnyOf(["", *LANGUAGES], message=lazy("Choose a language of this site."))],
     )
