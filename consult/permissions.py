@@ -143,6 +143,7 @@ class Permission(Enum):
     CONSULTATION_IMPORT = "Upload a comparative table and see what would come of it."
     VOTE_CAST = "Vote on an amendment, change the vote or withdraw it."
     COMMENT_READ = "Open a comment on its own page, or its stone."
+    COMMENT_READ_KEPT = "Read the text of a comment that is held, rejected, hidden or withdrawn."
     COMMENT_WRITE = "Comment on an amendment."
     COMMENT_REPLY = "Reply to a comment."
     COMMENT_EDIT = "Edit one's own comment."
@@ -164,6 +165,7 @@ POLICY: dict[Permission, Condition] = {
     Permission.CONSULTATION_IMPORT: signed_in & official_somewhere,
     Permission.VOTE_CAST: known & citizen & voting_open,
     Permission.COMMENT_READ: known_comment,
+    Permission.COMMENT_READ_KEPT: known_comment & signed_in & (moderator | (own & not_withdrawn)),
     Permission.COMMENT_WRITE: known & citizen & commenting_open,
     Permission.COMMENT_REPLY: known_comment & citizen & commenting_open & published,
     Permission.COMMENT_EDIT: known_comment & citizen & own & commenting_open & editable,

@@ -111,7 +111,8 @@ def edit_comment(
         check_stance(stance, None)
     check_open(comment.consultation, Ability.COMMENT)
     if lock(comment).version != version or comment.state not in {State.HELD, State.PUBLISHED}:
-        raise Conflict(lazy("This comment changed since you opened it."))
+        message = lazy("This comment changed since you opened it. Send it again to replace it.")
+        raise Conflict(message, field="body")
     stance = stance if comment.parent_id is None else None
     if (body, stance) == (comment.body, comment.stance):
         return

@@ -46,7 +46,9 @@ def check_pace(author_id: int | None, now: datetime) -> None:
     """Refuse somebody who wrote too much in the last hour."""
     if queries.written_since(author_id, now - timedelta(hours=1)) >= settings().comments_per_hour:
         message = lazy("You have written many comments in a short time.")
-        raise TooMany(message, retry_after=3600)
+        refusal = TooMany(message, retry_after=3600)
+        refusal.field = "body"
+        raise refusal
 
 
 def check_parent(amendment: Amendment, parent: Comment) -> None:

@@ -60,8 +60,10 @@ def lock(comment: Comment) -> Comment:
     """Lock a comment's row until the transaction ends and read it again.
 
     FOR NO KEY UPDATE: a reply being inserted holds its parent's key, and two of them that then
-    asked for the whole row would wait for each other for ever.
+    asked for the whole row would wait for each other for ever. What this transaction has changed
+    is written first: reading again would lose it.
     """
+    db.session.flush()
     columns = [column.key for column in Comment.__mapper__.column_attrs]
     db.session.refresh(comment, columns, with_for_update={"key_share": True})
     return comment
