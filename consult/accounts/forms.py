@@ -3,7 +3,8 @@
 from typing import Any
 
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from consult.accounts.passwords import one_form
 from consult.accounts.rules import LONGEST_EMAIL, LONGEST_PASSWORD, Role
@@ -85,13 +86,15 @@ class LanguageForm(Form):
     """The language of mails."""
 
     language = SelectField(
-        lazy("Language of mails"), choices=list(LANGUAGES.items()), validate_choice=False
+        lazy("Language of mails"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        validate_choice=False,
     )
 
     def validate_language(self, field: SelectField) -> None:
         """Refuse a language that we do not speak."""
         if field.data not in LANGUAGES:
-            raise ValueError(NO_CHOICE)
+            raise ValidationError(NO_CHOICE)
 
 
 class PasswordForm(Form):
@@ -107,7 +110,7 @@ class GrantForm(Form):
     email = _email()
     role = RadioField(
         lazy("Role"),
-        choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
+        choices=[SelectChoice(role.value, label) for role, label in ROLE_LABELS.items()],
         validators=[InputRequired(lazy("Choose a role."))],
         validate_choice=False,
     )
@@ -116,9 +119,9 @@ class GrantForm(Form):
     def validate_role(self, field: RadioField) -> None:
         """Refuse a role that there is not."""
         if field.data not in set(Role):
-            raise ValueError(NO_CHOICE)
+            raise ValidationError(NO_CHOICE)
 
     def validate_consultation(self, field: SelectField) -> None:
         """Refuse a consultation that there is not."""
-        if field.data not in {value for value, _label in field.choices or []}:
-            raise ValueError(NO_CHOICE)
+        if field.data not in {choice.value for choice in field.choices or []}:
+            raise ValidationError(NO_CHOICE)

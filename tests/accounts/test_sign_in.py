@@ -92,9 +92,10 @@ def test_an_unknown_mailbox_is_limited_like_a_known_one(visitor: Visitor) -> Non
 def test_a_network_that_guesses_at_many_accounts_waits(make: Make, visitor: Visitor) -> None:
     codes = [sign_in(visitor, f"p{n}@example.org", "wrong").status for n in range(51)]
     assert codes == [422] * 50 + [429]
-    headers = {"X-Forwarded-For": "203.0.113.9"}
-    page = visitor.get("/en/sign-in", headers=headers)
-    assert page.submit("/sign-in", email="x@example.org", password="wrong").status == 429
+    token = visitor.get("/en/sign-in").all("//input[@name='csrf_token']/@value")[0]
+    fields = {"csrf_token": token, "email": "x@example.org", "password": "wrong"}
+    forged = {"X-Forwarded-For": "203.0.113.9"}
+    assert visitor.post("/en/sign-in", data=fields, headers=forged).status == 429
 
 
 def test_a_success_forgets_the_failures_of_the_account(make: Make, visitor: Visitor) -> None:

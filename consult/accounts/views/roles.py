@@ -1,6 +1,7 @@
 """The addresses of roles: who holds which, granting, taking back."""
 
 from flask import flash, redirect, url_for
+from wtforms.fields.choices import SelectChoice
 
 from consult.accounts import actions, queries
 from consult.accounts.forms import ROLE_LABELS, GrantForm
@@ -21,8 +22,9 @@ from consult.web.readers import current_reader
 def roles() -> object:
     """List who holds which role; grant one."""
     form, places = GrantForm(), _places()
-    everywhere = [("", gettext("All consultations"))]
-    form.consultation.choices = everywhere + [(str(key), title) for key, title in places.items()]
+    everywhere = SelectChoice("", gettext("All consultations"))
+    named = [SelectChoice(str(key), title) for key, title in places.items()]
+    form.consultation.choices = [everywhere, *named]
     if form.validate_on_submit() and form.tried(lambda: _grant(form)):
         flash(gettext("The role is granted."), "done")
         return redirect(url_for("accounts.roles"), 303)
