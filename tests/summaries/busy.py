@@ -1,4 +1,4 @@
-"""Makes a consultation where a lot was said: votes, changed and withdrawn, comments of all kinds."""
+"""Makes a consultation where much was said: votes, changed and withdrawn, comments of all kinds."""
 
 import random
 from datetime import datetime, timedelta

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import the_consultation
@@ -86,7 +87,7 @@ def _of_xlsx(column: Column, cell: Any, app: Flask) -> Any:
         with app.test_request_context("/en/"):
             codes = {str(word): str(code) for code, word in column.words.items()}
         return codes[cell]
-    return cell
+    return unescape(cell) if isinstance(cell, str) else cell  # which openpyxl leaves to us
 
 
 def _nothing(value: Any) -> Any:

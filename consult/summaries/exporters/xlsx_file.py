@@ -1,7 +1,7 @@
 """XLSX: sheets with typed cells, frozen headings and filters, written row by row."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -46,7 +46,7 @@ def write(
 ) -> int:
     """Write the workbook; the same summary gives the same bytes. `most` rows go on one sheet."""
     book = Workbook(out, OPTIONS)
-    made = summary.local(summary.made_at).replace(tzinfo=None)
+    made = summary.made_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
     book.set_properties({"title": for_cell(summary.title), "created": made})
     _write_about(book, summary)
     amendments = map(amendment_values, summary.amendments)

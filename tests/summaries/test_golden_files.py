@@ -1,0 +1,86 @@
+"""The files as they were looked at and found good, byte for byte.
+
+To renew them after a meant change: CONSULT_RENEW_GOLDEN=1 pytest tests/summaries, then look.
+"""
+
+import os
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+
+from consult.accounts.rules import Reader
+from consult.comments.rules import Stance, State
+from consult.consultations.models import Consultation
+from consult.consultations.queries import the_amendment
+from consult.moderation.rules import Ground
+from consult.summaries.formats import FILES
+from consult.votes.actions import cast_vote
+from consult.votes.rules import Choice
+from tests.make import Make
+from tests.summaries.busy import add_comment
+from tests.summaries.reading import exported
+
+GOLDEN = Path(__file__).parent / "golden"
+MOMENT = datetime(2026, 2, 20, 9, 5, 7, tzinfo=UTC)
+
+
+def small_consultation(make: Make) -> Consultation:
+    """Make two amendments, three votes and a comment in every state, with fixed numbers."""
+    place = make.consultation(slug="golden", languages=("en", "ru"))
+    first = make.amendment(place, number="1", title="One chamber")
+    make.amendment(place, number="2-1", title="=1+1")
+    people = [make.account(pseudonym=f"Person {n}", verified=n == 0) for n in range(3)]
+    for person, choice in zip(
+        people, [Choice.SUPPORT, Choice.SUPPORT, Choice.CLARIFY], strict=True
+    ):
+        reader = Reader(id=person.id, verified=person.verified_at is not None)
+        make.do(lambda r=reader, c=choice: cast_vote(the_amendment("golden", "1"), r, c))
+    asked = add_comment(make, first, people[0], agrees=3, open_reports=1, replies=1)
+    reply = {"stance": None, "parent_id": asked, "root_id": asked, "edited_at": MOMENT}
+    add_comment(make, first, people[1], body='Why?\n=; "so"', language="ru", **reply)
+    for number, state in enumerate(one for one in State if one != State.PUBLISHED):
+        decided = state in {State.HIDDEN, State.REJECTED}
+        add_comment(
+            make, first, people[2], state=state, stance=list(Stance)[number % 3],
+            ground=Ground.INSULT if decided else None,
+            decided_at=MOMENT + timedelta(minutes=5) if decided else None,
+        )  # fmt: skip
+    return place
+
+
+@pytest.fixture
+def files(make: Make) -> dict[str, bytes]:
+    with time_machine.travel(MOMENT, tick=False):
+        return exported(make, small_consultation(make))
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.endswith("xlsx")])
+def test_the_file_is_the_golden_one(files: dict[str, bytes], name: str) -> None:
+    compare(GOLDEN / name, files[name])
+
+
+def test_the_workbook_is_the_golden_one_part_by_part(files: dict[str, bytes]) -> None:
+    """Compare what stands in the archive: its compression may differ between two zlibs."""
+    book = ZipFile(BytesIO(files["summary.xlsx"]))
+    parts = [f"--- {name}\n{book.read(name).decode()}\n" for name in sorted(book.namelist())]
+    text = "".join(parts).replace("><", ">\n<")
+    compare(GOLDEN / "summary.xlsx.txt", text.encode())
+
+
+def test_the_same_data_give_the_same_bytes(make: Make) -> None:
+    with time_machine.travel(MOMENT, tick=False):
+        place = small_consultation(make)
+        first = exported(make, place)
+    with time_machine.travel(MOMENT, tick=False):
+        assert exported(make, place) == first
+
+
+def compare(path: Path, data: bytes) -> None:
+    """Compare with a golden file, or write it where that is asked for."""
+    if os.environ.get("CONSULT_RENEW_GOLDEN") == "1":
+        path.write_bytes(data)
+    assert data == path.read_bytes()
