@@ -123,7 +123,7 @@ def test_verified_people_are_counted_apart_where_there_are_some(
     cast(make, amendment, make.account(verified=True), Choice.OPPOSE)
     page = visitor.get(address(amendment))
     assert "2 people voted" in page.text and "1 of them with a verified identity" in page.text
-    rows = page.all("//table[@class='tally'][2]//tr[th[@scope='row']]")
+    rows = page.all("//details//table[@class='tally']//tr[th[@scope='row']]")
     assert [int(row.xpath("string(td[1])")) for row in rows] == [0, 1, 0, 0]
 
 
