@@ -83,7 +83,7 @@ def plan_of(table: Table, *, slug: str, title: str, language: str) -> Plan:
         title=clean_line(title),
         language=language,
         amendments=[_planned(row, language) for row in table.rows],
-        warnings=[_warned(one) for one in [*table.warnings, *_without_article(table)]],
+        warnings=[_warned(one) for one in _warnings(table)],
     )
 
 
@@ -100,6 +100,13 @@ def _planned(row: Row, language: str) -> Planned:
         change=kind_of_change(row.current, row.proposed),
         diff=encode(word_diff(row.current, row.proposed)),
     )
+
+
+def _warnings(table: Table) -> list[Fault]:
+    same = lazy("The current and the proposed wording are the same in this row.")
+    unchanged = [Fault(row.line, same) for row in table.rows if row.current == row.proposed]
+    found = [*table.warnings, *_without_article(table), *unchanged]
+    return sorted(found, key=lambda warning: warning.line or 0)
 
 
 def _without_article(table: Table) -> list[Fault]:
