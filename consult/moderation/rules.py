@@ -55,8 +55,9 @@ NEEDS_GROUND = {Action.REJECT, Action.HIDE}
 
 
 def actions_for(state: str) -> list[Action]:
-    """Return what a moderator may do with a comment in this state."""
-    return [action for action, (before, _) in OUTCOME.items() if before == state]
+    """Return what a moderator may do with a comment in this state; what takes away stands last."""
+    possible = [action for action, (before, _) in OUTCOME.items() if before == state]
+    return sorted(possible, key=lambda action: action in NEEDS_GROUND)
 
 
 def note_is_missing(ground: str | None, note: str) -> bool:
