@@ -1,5 +1,8 @@
 """The pages of accounts in a real browser: nothing serious for axe, nothing wider than a phone."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.accounts.people import EMAIL, NAME, SECRET, link_in
-from tests.browser import DESKTOP, PHONE, LiveServer, overflow, serious_faults
+from tests.browser import DESKTOP, PHONE, ROOT, LiveServer, overflow, serious_faults
 
 pytestmark = pytest.mark.browser
 Look = Callable[[str], None]
@@ -51,6 +54,33 @@ def test_entering_and_the_account_page_are_sound(
     look("account")
     page.goto(f"{live_server.url}/en/reset/nothing")
     look("dead-link")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_page_of_roles_is_sound(
+    live_server: LiveServer,
+    new_page: Callable[..., Page],
+    screenshot: Callable[[Page, str], Path],
+    width: int,
+) -> None:
+    words = [EMAIL, "--name", NAME, "--role", "administrator", "--password-stdin"]
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "accounts", "create", *words],
+        input=f"{SECRET}\n",
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"CONSULT_DATA_DIR": str(live_server.folder)},
+    )
+    page = new_page(width=width)
+    page.goto(f"{live_server.url}/en/sign-in?next=/en/roles")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(SECRET)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Grant the role").click()
+    screenshot(page, "accounts-roles-wrong")
+    assert page.locator("#email-error").is_visible() and page.locator("#role-error").is_visible()
+    assert overflow(page) == 0 and serious_faults(page) == []
 
 
 def _mail(server: LiveServer, page: Page) -> object:
