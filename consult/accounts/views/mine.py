@@ -14,6 +14,7 @@ from consult.core.errors import Missing
 from consult.core.text import clean_line
 from consult.core.words import gettext, lazy
 from consult.moderation.grounds import GROUND_LABELS
+from consult.moderation.queries import last_decision_of
 from consult.permissions import Permission
 from consult.votes.labels import CHOICE_LABELS
 from consult.votes.queries import votes_of
@@ -45,6 +46,7 @@ def _own_account() -> Account:
 def _account_page(**forms: Any) -> object:
     """Show the account; the form that was refused, if any, says why."""
     account, wrong = _own_account(), next(iter(forms.values()), None)
+    comments = comments_of(account.id, request.args.get("after"))
     page = render_template(
         "accounts/mine.html",
         account=account,
@@ -55,7 +57,8 @@ def _account_page(**forms: Any) -> object:
         sessions=queries.sessions_of(account.id),
         here=current_reader().session,
         votes=votes_of(account.id),
-        comments=comments_of(account.id, request.args.get("after")),
+        comments=comments,
+        decisions=last_decision_of([comment.id for comment in comments.items]),
         reasons=reasons,
         **WORDS,
     )
