@@ -69,9 +69,11 @@ class TextsForm(Form):
         ],
     )
     summary = TextAreaField(
-        lazy("Summary"),
+        lazy("Short description"),
         filters=[paragraphs],
-        validators=[Length(max=600, message=lazy("A summary has 600 characters at most."))],
+        validators=[
+            Length(max=600, message=lazy("A short description has 600 characters at most."))
+        ],
     )
     background = TextAreaField(
         lazy("Background"),
