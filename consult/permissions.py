@@ -97,8 +97,10 @@ signed_in = _when(
 not_suspended = _when(_not_suspended, lazy("Your account is suspended for now."))
 known = _when(_no_draft, None, Missing) | _when(_staff_here, None, Missing)
 voting_open = _when(_phase_opens(Ability.VOTE), lazy("Voting is not open."), Conflict)
-commenting_open = _when(_phase_opens(Ability.COMMENT), lazy("Commenting is not open."))
-reacting_open = _when(_phase_opens(Ability.REACT), lazy("Reacting to comments is not open."))
+commenting_open = _when(_phase_opens(Ability.COMMENT), lazy("Commenting is not open."), Conflict)
+reacting_open = _when(
+    _phase_opens(Ability.REACT), lazy("Reacting to comments is not open."), Conflict
+)
 draft_or_open = _when(
     lambda _who, what: what.consultation.stage in {Stage.DRAFT, Stage.COMING, Stage.OPEN},
     lazy("This consultation is over; it can no longer be changed."),

@@ -11,7 +11,7 @@ from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import phase_for_vote
 from consult.consultations.rules import Ability, Moderation, running_phase
 from consult.core import clock
-from consult.core.errors import Conflict, Invalid, NotAllowed, TooMany
+from consult.core.errors import Conflict, Invalid, TooMany
 from consult.core.links import settings
 from consult.core.text import clean_paragraphs
 from consult.core.words import lazy
@@ -39,7 +39,7 @@ def check_open(consultation: Consultation, ability: Ability) -> None:
     """Ask again under the lock of the phase: closing is a clean cut for comments too."""
     phases = phase_for_vote(consultation.id)
     if running_phase(consultation.state, phases, ability, clock.now()) is None:
-        raise NotAllowed(lazy("This part of the consultation is not open."))
+        raise Conflict(lazy("This part of the consultation is not open."))
 
 
 def check_pace(author_id: int | None, now: datetime) -> None:

@@ -19,7 +19,7 @@ from consult.core.errors import Conflict, Invalid, Refusal
 from consult.core.words import gettext
 from consult.moderation.grounds import GROUND_LABELS
 from consult.moderation.queries import last_decision_of
-from consult.permissions import Permission, allowed, why_not
+from consult.permissions import Permission, allowed, commenting_open, why_not
 from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
@@ -45,8 +45,10 @@ def words() -> dict[str, Any]:
 
 
 def why_not_comment(amendment: Amendment) -> Refusal | None:
-    """Return why the reader may not comment here, in the words that the composer shows instead."""
-    return why_not(current_reader(), Permission.COMMENT_WRITE, amendment)
+    """Return why the reader may not comment here; signing in is no help when commenting is over."""
+    reader = current_reader()
+    over = commenting_open.why_not(reader, amendment)
+    return over or why_not(reader, Permission.COMMENT_WRITE, amendment)
 
 
 def can_on_comments(permission: str, amendment: Amendment) -> bool:

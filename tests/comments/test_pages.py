@@ -316,8 +316,10 @@ def test_a_closed_consultation_takes_no_comment(make: Make, visitor: Visitor) ->
     page = visitor.sign_in(make.account()).get(home(amendment))
     make.do(lambda: close(amendment))
     answer = page.submit("/comments", stance="for", body="Late")
-    assert answer.status == 403
-    assert not visitor.get(home(amendment)).forms("/comments")
+    assert answer.status == 409
+    for reader in (visitor, visitor.another()):
+        page = reader.get(home(amendment))
+        assert "Commenting is not open." in page.text and not page.forms("/comments")
 
 
 def close(amendment: Amendment) -> None:
