@@ -10,7 +10,7 @@ from consult.consultations.actions import lock_phases, touch
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.queries import amendments_of, consultation_by_id, phase_for_vote
 from consult.consultations.rules import Ability, State, running_phase
-from consult.core import clock
+from consult.core import clock, gate
 from consult.core.db import db, insert_or_ignore
 from consult.core.errors import Conflict
 from consult.core.words import lazy
@@ -62,6 +62,7 @@ def withdraw_vote(amendment: Amendment, reader: Reader) -> bool:
 
 def _hold_voting_open(amendment: Amendment) -> None:
     """Keep voting open until this transaction ends, or raise Conflict where it has closed."""
+    gate.go_in(gate.VOTING, amendment.consultation_id)
     phases = phase_for_vote(amendment.consultation_id)
     state = amendment.consultation.state
     if running_phase(state, phases, Ability.VOTE, clock.now()) is None:
@@ -123,7 +124,7 @@ def _append(amendment_id: int, steps: Sequence[tuple[int, Cell]]) -> None:
 
 def close_consultation(consultation: Consultation) -> None:
     """Close voting now: the votes under way still count, later ones are refused."""
-    phases = [phase for phase in lock_phases(consultation) if phase.closed_at is None]
+    phases = [phase for phase in _locked(consultation) if phase.closed_at is None]
     if consultation.state != State.OPEN or not phases:
         raise Conflict(lazy("This consultation is not open."))
     _cut(consultation, phases)
@@ -134,10 +135,17 @@ def close_what_is_due() -> None:
     now = clock.now()
     for consultation_id in consultations_to_close(now):
         consultation = consultation_by_id(consultation_id)
-        phases = lock_phases(consultation)
-        due = [one for one in phases if one.closed_at is None and one.closes_at <= now]
+        due = [
+            one for one in _locked(consultation) if one.closed_at is None and one.closes_at <= now
+        ]
         if due:
             _cut(consultation, due)
+
+
+def _locked(consultation: Consultation) -> list[Phase]:
+    """Return the phases when the last vote under way is stored and no other can begin."""
+    gate.shut(gate.VOTING, consultation.id)
+    return lock_phases(consultation)
 
 
 def _cut(consultation: Consultation, phases: Sequence[Phase]) -> None:

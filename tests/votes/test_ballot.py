@@ -161,7 +161,7 @@ def test_a_visitor_cannot_vote_and_an_unknown_amendment_is_not_found(
 def test_a_vote_takes_few_statements(make: Make, visitor: Visitor) -> None:
     amendment = make.amendment()
     page = visitor.sign_in(make.account()).get(address(amendment))
-    for choice, most in (("support", 5), ("oppose", 7)):
+    for choice, most in (("support", 6), ("oppose", 8)):
         with make.counted() as statements:
             assert page.submit("/vote", button=("choice", choice)).status == 303
         assert len(statements) <= most, statements

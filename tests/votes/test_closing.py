@@ -1,23 +1,29 @@
 """Closing is a cut: by an official or by the clock, once, with the tallies in the ledger."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from itertools import cycle
+from threading import Barrier, Event, Timer
+from time import sleep
 from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
+from consult.accounts.models import Account
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.queries import the_consultation
 from consult.core import clock, jobs
 from consult.core.errors import Conflict
 from consult.ledger.models import LedgerEvent
 from consult.ledger.queries import events_about
-from consult.votes.actions import close_consultation, close_what_is_due
+from consult.votes.actions import cast_vote, close_consultation, close_what_is_due
 from consult.votes.rollup import roll_up
 from consult.votes.rules import Choice
 from tests.make import Make
-from tests.votes.ballots import cast, tally, withdraw
+from tests.votes.ballots import cast, reader_of, reloaded, tally, withdraw
 
 
 def test_closing_puts_the_tally_of_every_amendment_into_the_ledger(make: Make) -> None:
@@ -92,6 +98,46 @@ def test_the_clock_closes_what_is_due_at_the_moment_that_was_announced(make: Mak
     assert event["closed_at"] == phase.closes_at.isoformat()
     assert event["tallies"][amendment.number]["oppose"] == 1
     assert not sealed(make, lasting) and not sealed(make, draft)
+
+
+def test_of_several_workers_one_closes_by_the_clock(make: Make) -> None:
+    place = make.consultation(closes_in=timedelta(seconds=-1))
+    together = Barrier(4)
+
+    def close_with_others() -> None:
+        together.wait()
+        close_what_is_due()
+
+    with ThreadPoolExecutor(4) as workers:
+        for done in [workers.submit(make.do, close_with_others) for _ in range(4)]:
+            done.result()
+    assert len(sealed(make, place)) == 1
+
+
+def test_a_closing_is_not_held_up_by_people_who_keep_voting(make: Make) -> None:
+    amendment, over = make.amendment(), Event()
+
+    def vote_slowly(person: Account, choice: Choice) -> None:
+        cast_vote(reloaded(amendment), reader_of(person), choice)
+        sleep(0.03)
+
+    def keep_voting(person: Account) -> None:
+        for choice in cycle(Choice):
+            if over.is_set():
+                return
+            make.do(partial(vote_slowly, person, choice))
+
+    people = [make.account() for _ in range(8)]
+    with ThreadPoolExecutor(len(people)) as crowd:
+        voting = [crowd.submit(keep_voting, person) for person in people]
+        sleep(0.3)
+        Timer(15, over.set).start()
+        began = clock.ticks()
+        close(make, amendment.consultation)
+        took = clock.ticks() - began
+        over.set()
+    assert took < 12, "the closing waited until people stopped voting"
+    assert {type(one.exception()) for one in voting} == {Conflict}
 
 
 def test_the_worker_rolls_up_and_closes_in_its_rounds(make: Make) -> None:

@@ -4,9 +4,11 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -18,8 +20,10 @@ from consult.config import Settings
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.ledger.queries import events_about
+from consult.votes import queries
 from consult.votes.models import Vote, VoteEvent
 from consult.votes.rules import Choice
+from consult.votes.tally import TallyView
 from tests import postgres
 from tests.browser import running
 from tests.make import Make
@@ -74,8 +78,10 @@ def test_voting_and_withdrawing_at_once_leaves_an_exact_tally(place: Place) -> N
     withdrawals = [withdrawal(place, amendment, one) for one in citizens for _ in range(8)]
     requests = votes + withdrawals
     Random(2026).shuffle(requests)
-    answers = fire(place.url, requests)
+    with snapshots(place.make, amendment) as taken:
+        answers = fire(place.url, requests)
     assert Counter(answer.status for answer in answers) == {303: 80}
+    assert len(taken) > 10 and all(shown == counted for shown, counted in taken)
     wait_for_roll_up(place.make)
     counted = tally(place.make, amendment)
     assert counted == recount(place.make, amendment)
@@ -85,7 +91,7 @@ def test_voting_and_withdrawing_at_once_leaves_an_exact_tally(place: Place) -> N
 def test_closing_is_a_clean_cut_through_sixty_votes(place: Place) -> None:
     citizens = crowd(place, PEOPLE)
     cut_short = 0
-    for _ in range(4):
+    for _ in range(3):
         amendment = place.make.amendment()
         answers = close_in_the_middle(place, amendment, citizens)
         assert {answer.status for answer in answers} <= {303, 409}
@@ -113,11 +119,14 @@ def test_of_many_who_close_at_once_one_does(place: Place) -> None:
 def close_in_the_middle(
     place: Place, amendment: Amendment, citizens: list[Citizen]
 ) -> list[Answer]:
-    """Let all vote at once, and an official close when the first few are answered."""
+    """Let half of them vote; when some are answered, an official closes and the others vote."""
     official = sign_in(place.make.app, place.url, place.make.official())
     pairs = zip(citizens, cycle(CHOICES), strict=False)
     votes = [vote(place, amendment, one, choice) for one, choice in pairs]
-    *answers, closed = fire(place.url, [*votes, closing(place, amendment, official)], last_after=5)
+    half = len(votes) // 2
+    requests = [*votes[:half], closing(place, amendment, official), *votes[half:]]
+    answers = fire(place.url, requests, held=half + 1, until=half // 2)
+    closed = answers.pop(half)
     assert closed.status == 303, closed.head
     return answers
 
@@ -149,6 +158,30 @@ def seal(place: Place, consultation: Consultation) -> dict[str, Any]:
     events = place.make.read(lambda: list(events_about(f"consultation:{consultation.id}")))
     [event] = [event for event in events if event.kind == "CONSULTATION_CLOSED"]
     return event.data
+
+
+@contextmanager
+def snapshots(make: Make, amendment: Amendment) -> Iterator[list[tuple[TallyView, TallyView]]]:
+    """Read the tally and a recount at one moment, again and again, while the block runs."""
+    taken: list[tuple[TallyView, TallyView]] = []
+    over = Event()
+
+    def both() -> tuple[TallyView, TallyView]:
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        return queries.tally_of(amendment.id), queries.recount_of(amendment.id)
+
+    def watch() -> None:
+        while not over.wait(0.002):
+            taken.append(make.read(both))
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        yield taken
+    finally:
+        over.set()
+        watcher.join()
 
 
 def wait_for_roll_up(make: Make) -> None:

@@ -66,29 +66,33 @@ def post(url: str, path: str, citizen: Citizen, **fields: str) -> bytes:
     return (head + body).encode()
 
 
-def fire(url: str, requests: Sequence[bytes], last_after: int = 0) -> list[Answer]:
+def fire(url: str, requests: Sequence[bytes], held: int = 0, until: int = 0) -> list[Answer]:
     """Send all requests at the same byte; return the answers in the order of the requests.
 
-    With `last_after` the last one is held back until so many of the others are answered.
+    The last `held` of them go, again at the same byte, when `until` others are answered.
     """
     address = (urlsplit(url).hostname, urlsplit(url).port)
     sockets = [socket.create_connection(address, timeout=SECONDS) for _ in requests]
     for one, request in zip(sockets, requests, strict=True):
         one.sendall(request[:-1])
     time.sleep(0.3)
-    at_once = len(requests) - bool(last_after)
-    for one, request in zip(sockets[:at_once], requests, strict=False):
-        one.sendall(request[-1:])
+    first = len(requests) - held
+    _release(sockets[:first], requests[:first])
     answers: dict[int, Answer] = {}
     with selectors.DefaultSelector() as waiting:
         for number, one in enumerate(sockets):
             waiting.register(one, selectors.EVENT_READ, number)
         while len(answers) < len(sockets):
             answers |= _ready(waiting)
-            if at_once < len(requests) and len(answers) >= last_after:
-                sockets[-1].sendall(requests[-1][-1:])
-                at_once = len(requests)
+            if first < len(requests) and len(answers) >= until:
+                _release(sockets[first:], requests[first:])
+                first = len(requests)
     return [answers[number] for number in range(len(sockets))]
+
+
+def _release(sockets: Sequence[socket.socket], requests: Sequence[bytes]) -> None:
+    for one, request in zip(sockets, requests, strict=True):
+        one.sendall(request[-1:])
 
 
 def _ready(waiting: selectors.BaseSelector) -> dict[int, Answer]:
