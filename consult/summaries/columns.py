@@ -11,6 +11,7 @@ from typing import Any
 from consult.comments.rules import Stance, State
 from consult.comments.words import STANCE_LABELS, STATE_LABELS
 from consult.config import LANGUAGES
+from consult.consultations.rules import Stage
 from consult.core.words import lazy
 from consult.moderation.grounds import GROUND_LABELS
 from consult.summaries.summary import REPLY, AmendmentSummary, Figures
@@ -22,6 +23,15 @@ CHANGE_LABELS = {
     "changed": lazy("Change"),
     "repealed": lazy("Repeal"),
     "unchanged": lazy("Unchanged"),
+}
+
+STAGE_LABELS = {
+    Stage.DRAFT: lazy("Draft"),
+    Stage.COMING: lazy("Coming"),
+    Stage.OPEN: lazy("Open"),
+    Stage.CLOSED: lazy("Closed"),
+    Stage.ANSWERED: lazy("Answered"),
+    Stage.ARCHIVED: lazy("Archived"),
 }
 
 

@@ -185,8 +185,10 @@ def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
         one.id: (f"{one.url}/comments/", (one.number, one.title, one.chapter))
         for one in summary.amendments
     }
-    options = {"yield_per": ROWS_AT_A_TIME}
-    for row in db.session.execute(_comments(summary.consultation_id), execution_options=options):
+    found = db.session.connection().execute(
+        _comments(summary.consultation_id), execution_options={"yield_per": ROWS_AT_A_TIME}
+    )
+    for row in found:
         address, place = places[row[1]]
         yield (row[0], f"{address}{row[0]}", *place, *row[2:-1], fit_for_xml(row[-1]))
 

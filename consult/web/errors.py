@@ -5,11 +5,19 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from consult.core.db import db
-from consult.core.errors import Missing, NotAllowed, Refusal, TooLarge, TooMany, Unavailable
+from consult.core.errors import (
+    Invalid,
+    Missing,
+    NotAllowed,
+    Refusal,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
 from consult.core.words import lazy
 from consult.web.readers import current_reader
 
@@ -23,6 +31,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(Refusal, show)
     app.register_error_handler(HTTPException, _show_http)
     app.register_error_handler(OperationalError, _show_database)
+    app.register_error_handler(DataError, _show_data)
     app.register_error_handler(Exception, _show_failure)
 
 
@@ -84,6 +93,13 @@ def _show_database(error: OperationalError) -> Response:
     if any(sign in text for sign in BUSY) or error.connection_invalidated:
         return show(Unavailable(lazy("The platform is busy just now.")))
     return _show_failure(error)
+
+
+def _show_data(_error: DataError) -> Response:
+    """Answer 404 to an address, and 422 to a form, with what no column can hold: NUL, say."""
+    if request.method == "GET":
+        return show(Missing())
+    return show(Invalid(lazy("We could not understand this request.")))
 
 
 def _show_failure(error: Exception) -> Response:

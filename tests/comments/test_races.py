@@ -94,7 +94,7 @@ def test_everybody_doing_everything_at_once_leaves_exact_counts(place: Place) ->
     amendment, author = make.amendment(), make.account()
     writer = sign_in(make.app, place.url, author)
     roots = [make.comment(amendment, author, body=f"Root {number}") for number in range(3)]
-    replies = [make.comment(parent=root) for root in roots]
+    replies = [make.comment(parent=root) for root in roots * 2]
     people, rng = [place.citizen() for _ in range(6)], Random(11)
     requests = []
     for number in range(60):

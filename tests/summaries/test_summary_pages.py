@@ -15,7 +15,8 @@ from consult.consultations.queries import the_consultation
 from consult.consultations.rules import State
 from consult.core.db import db, snapshot, transaction
 from consult.ledger.models import LedgerEvent
-from consult.summaries.formats import FILES
+from consult.summaries.actions import export
+from consult.summaries.formats import FILES, File
 from tests.make import Make
 from tests.pages import Visitor
 from tests.summaries.busy import add_comment, random_consultation
@@ -128,8 +129,8 @@ def test_others_write_while_a_summary_is_read_and_it_sees_one_moment(
         the_consultation(unit.consultation.slug)  # as the door does: it takes the write lock
         with snapshot():
             before = db.session.scalar(query)
-            _elsewhere(app, lambda: add_comment(make, unit, author))
-            _elsewhere(app, lambda: make.account())
+            _elsewhere(lambda: add_comment(make, unit, author))
+            _elsewhere(make.account)
             return [before, db.session.scalar(query)]
 
     with app.app_context(), transaction(write=True):
@@ -138,7 +139,20 @@ def test_others_write_while_a_summary_is_read_and_it_sees_one_moment(
     assert make.scalar(query) == first + 1
 
 
-def _elsewhere(app: Flask, work: Any) -> None:
+def test_an_export_holds_up_nobody(make: Make) -> None:
+    unit = make.amendment()
+    author = make.account()
+
+    def slowly(_summary: Any, _rows: Any, _out: Any) -> int:
+        _elsewhere(lambda: add_comment(make, unit, author))
+        return 0
+
+    wanted = {File("slow.csv", "text/csv", slowly): BytesIO()}
+    make.do(lambda: export(the_consultation(unit.consultation.slug), wanted, "en"))
+    assert exports(make) == 1
+
+
+def _elsewhere(work: Any) -> None:
     """Do something in another thread, which has a session of its own, and wait for it."""
     thread = Thread(target=work, daemon=True)
     thread.start()

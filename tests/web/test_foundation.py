@@ -26,6 +26,11 @@ def test_an_unknown_address_answers_404_with_a_page(visitor: Visitor) -> None:
     assert "There is no such page" in page.h1
 
 
+def test_an_address_with_what_no_column_can_hold_is_not_found(visitor: Visitor) -> None:
+    for path in ("%00", "a%00b/amendments/1", f"x/amendments/{'9' * 400}%00"):
+        assert visitor.get(f"/en/consultations/{path}").status == 404
+
+
 def test_a_form_without_a_token_is_refused(visitor: Visitor) -> None:
     assert visitor.post("/en/sign-in", data={}).status == 400
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from consult.consultations.rules import Stage
 from consult.core.words import gettext
-from consult.summaries.columns import FIGURES, Type, figure_values
+from consult.summaries.columns import FIGURES, STAGE_LABELS, Type, figure_values
 from consult.summaries.summary import Summary
 
 About = tuple[Any, Type, Any]
@@ -15,7 +16,7 @@ def about_rows(summary: Summary) -> Iterator[About]:
     """Yield the lines, from the title to the figures of all amendments together."""
     yield gettext("Consultation"), Type.TEXT, summary.title
     yield gettext("Address"), Type.ADDRESS, summary.url
-    yield gettext("State"), Type.CODE, str(summary.stage)
+    yield gettext("State"), Type.CODE, str(STAGE_LABELS[Stage(summary.stage)])
     yield gettext("Opens"), Type.MOMENT, summary.opens_at
     yield gettext("Closes"), Type.MOMENT, summary.closes_at
     yield gettext("Figures of"), Type.MOMENT, summary.made_at

@@ -1,6 +1,7 @@
 """CSV: one table a file, UTF-8 with BOM, comma, CRLF; texts are guarded against formulas."""
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import TextIOWrapper
@@ -32,7 +33,8 @@ def write_comments(summary: Summary, comments: Iterable[Any], out: BinaryIO) -> 
 
 def _write(columns: list[Column], rows: Iterable[Any], summary: Summary, out: BinaryIO) -> int:
     """Write a table; its last column carries the note, in the first row only."""
-    text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
+    out.write(BOM_UTF8)  # by hand: the codec that writes it is slow for every row after it
+    text = TextIOWrapper(out, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*(column.key for column in columns), "note"])
     cells = [
@@ -40,10 +42,10 @@ def _write(columns: list[Column], rows: Iterable[Any], summary: Summary, out: Bi
         for index, column in enumerate(columns)
         if (cell := _cell(column.type, summary))
     ]
-    counted = _Counted(_lines(rows, cells, note_of(summary)))
-    writer.writerows(counted)
+    lines = _Lines(rows, cells, note_of(summary))
+    writer.writerows(lines)
     text.detach()
-    return counted.count
+    return lines.count
 
 
 def note_of(summary: Summary) -> str:
@@ -52,29 +54,24 @@ def note_of(summary: Summary) -> str:
     return str(guarded(f"{summary.title} · {made} · {summary.note}"))
 
 
-def _lines(rows: Iterable[Any], cells: list[tuple[int, Cell]], note: str) -> Iterator[list[Any]]:
-    for row in rows:
-        line = list(row)
-        for index, cell in cells:
-            value = line[index]
-            if value is not None:
-                line[index] = cell(value)
-        line.append(note)
-        note = ""
-        yield line
+class _Lines:
+    """Makes lines of rows, the first one with the note, and remembers how many they were."""
 
-
-class _Counted:
-    """Passes rows through and remembers how many they were."""
-
-    def __init__(self, rows: Iterator[list[Any]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Iterable[Any], cells: list[tuple[int, Cell]], note: str) -> None:
+        self._rows, self._cells, self._note = rows, cells, note
         self.count = 0
 
     def __iter__(self) -> Iterator[list[Any]]:
+        note = self._note
         for row in self._rows:
+            line = [*row, note]
+            for index, cell in self._cells:
+                value = line[index]
+                if value is not None:
+                    line[index] = cell(value)
+            note = ""
             self.count += 1
-            yield row
+            yield line
 
 
 def _cell(kind: Type, summary: Summary) -> Cell | None:

@@ -15,16 +15,16 @@ _INSIDE = re.compile(rf"([;\t\r\n]{_BLANK}*)('*[=@＝＠])")
 _GUARDED_START = re.compile(rf"'+{_BLANK}*{_RISKY}")
 _GUARDED_INSIDE = re.compile(rf"([;\t\r\n]{_BLANK}*)'('*[=@＝＠])")
 _NUMBER = re.compile(r"-\d+(?:[.,]\d+)?\Z")
-_ASCII_RISKS = "=@＝＠"
 
 
 def guarded(text: str) -> str:
     """Return the text so that no spreadsheet computes it; a plain negative number stays one."""
-    if any(risk in text for risk in _ASCII_RISKS):
+    # Most texts hold no such sign and begin with a letter: they are told apart without a search.
+    if "=" in text or "@" in text or "＝" in text or "＠" in text:
         text = _INSIDE.sub(r"\1'\2", text)
-    if _START.match(text) and not _NUMBER.match(text):
-        return f"'{text}"
-    return text
+    if text[:1].isalnum() or not _START.match(text) or _NUMBER.match(text):
+        return text
+    return f"'{text}"
 
 
 def unguarded(cell: str) -> str:
