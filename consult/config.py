@@ -55,7 +55,7 @@ class Settings:
     reports_per_hour: int = 30
     """How many reports one person may send in an hour."""
     sign_in_failures: int = 10
-    """How many wrong passwords an account or an address may give in a quarter of an hour."""
+    """How many wrong passwords an account may get in a quarter of an hour; a network five times."""
     sign_ups_per_hour: int = 20
     """How many accounts one network address may ask for in an hour."""
     new_account_hours: int = 24

@@ -1,6 +1,7 @@
 """The forms of comments: write, reply, edit."""
 
 from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from consult.comments.rules import LONGEST_BODY, Stance
@@ -26,7 +27,7 @@ class CommentForm(Form):
     stance = RadioField(
         lazy("What do you think of the amendment?"),
         [AnyOf(list(Stance), message=lazy("Say whether you are for, against or neutral."))],
-        choices=list(STANCE_LABELS.items()),
+        choices=[SelectChoice(value, label) for value, label in STANCE_LABELS.items()],
         validate_choice=False,
     )
     body = TextAreaField(lazy("Your comment"), _A_TEXT, filters=[paragraphs])

@@ -13,7 +13,7 @@ from consult.accounts.models import Account
 from consult.comments.models import Comment, CommentCount, CommentReaction
 from consult.comments.rows import shown
 from consult.comments.rules import PER_PAGE, Order, Stance, State
-from consult.comments.threads import Branch, highlights_of, page_of, thread_of
+from consult.comments.threads import Branch, page_of, page_with_highlights, thread_of
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.core.errors import Missing
@@ -181,9 +181,10 @@ def conversation(
     stance: Stance | None = None,
     after: str | None = None,
 ) -> Conversation:
-    """Return the comments part in four statements, however many comments there are."""
-    page = page_of(amendment.id, order=order, stance=stance, after=after, reader_id=reader_id)
-    best = highlights_of(amendment.id, reader_id)
+    """Return the comments part in three statements, however many comments there are."""
+    page, best = page_with_highlights(
+        amendment.id, order=order, stance=stance, after=after, reader_id=reader_id
+    )
     return Conversation(
         order=order,
         stance=stance,

@@ -1,10 +1,11 @@
 """The conversation under an amendment: pages of threads in keyset order, replies, the strongest."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 
 from consult.comments.models import Comment
 from consult.comments.rows import LISTED, shown
@@ -31,32 +32,61 @@ class Highlights:
     waiting: Sequence[Any] = ()
 
 
-def page_of(
+def page_of(amendment_id: int, **how: Any) -> Page[Branch]:
+    """Return a page of threads; see `page_with_highlights` for what may be asked."""
+    return page_with_highlights(amendment_id, **how)[0]
+
+
+def page_with_highlights(
     amendment_id: int,
     *,
     order: Order = Order.NEWEST,
     stance: Stance | None = None,
     after: str | None = None,
     reader_id: int | None = None,
-) -> Page[Branch]:
-    """Return a page of threads, two statements long; Missing for a broken place."""
-    picked = _picked(amendment_id, order, stance, after).subquery()
-    by_score = [Comment.score.desc()] if order == Order.AGREED else []
-    found = db.session.execute(
-        shown(reader_id).join(picked, picked.c.id == Comment.id)
-        .order_by(*by_score, Comment.id.desc())
-    ).all()  # fmt: skip
+) -> tuple[Page[Branch], Highlights]:
+    """Return a page of threads and the highlights in two statements; Missing for a broken place."""
+    parts = {
+        "page": _picked(amendment_id, order, stance, after),
+        Stance.FOR.value: _strongest(amendment_id, Stance.FOR),
+        Stance.AGAINST.value: _strongest(amendment_id, Stance.AGAINST),
+    }
+    if reader_id is not None:
+        parts["waiting"] = _waiting(amendment_id, reader_id)
+    rows = _rows_of(parts, reader_id)
+    found = sorted(rows["page"], key=lambda row: _place(row, order), reverse=True)
     roots = found[:PER_PAGE]
     branches = _branches(roots, _first_replies([row.id for row in roots], reader_id))
-    return Page(branches, _next(found, order))
+    best = Highlights(
+        next(iter(rows[Stance.FOR]), None),
+        next(iter(rows[Stance.AGAINST]), None),
+        sorted(rows["waiting"], key=lambda row: row.id),
+    )
+    return Page(branches, _next(found, order)), best
+
+
+def _rows_of(parts: dict[str, Any], reader_id: int | None) -> dict[str, list[Any]]:
+    """Return the comments of each part in one statement; one may belong to several parts."""
+    found = [(name, part.subquery()) for name, part in parts.items()]
+    picked = union_all(
+        *(select(part.c.id, literal(name).label("part")) for name, part in found)
+    ).subquery()
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in db.session.execute(
+        shown(reader_id).add_columns(picked.c.part).join(picked, picked.c.id == Comment.id)
+    ):
+        rows[row.part].append(row)
+    return rows
+
+
+def _place(row: Any, order: Order) -> tuple[int, ...]:
+    return (row.score, row.id) if order == Order.AGREED else (row.id,)
 
 
 def _next(found: Sequence[Any], order: Order) -> str | None:
     if len(found) <= PER_PAGE:
         return None
-    last = found[PER_PAGE - 1]
-    keys = (last.score, last.id) if order == Order.AGREED else (last.id,)
-    return write_place(*keys)
+    return write_place(*_place(found[PER_PAGE - 1], order))
 
 
 def _picked(amendment_id: int, order: Order, stance: Stance | None, after: str | None) -> Any:
@@ -138,23 +168,6 @@ def thread_of(
     found = db.session.execute(query.order_by(Comment.id).limit(PER_PAGE + 1)).all()
     rest = write_place(found[PER_PAGE - 1].id) if len(found) > PER_PAGE else None
     return Page(tree(found[:PER_PAGE]), rest)
-
-
-def highlights_of(amendment_id: int, reader_id: int | None) -> Highlights:
-    """Return the strongest comments and the reader's own waiting ones, in one statement."""
-    parts = [_strongest(amendment_id, stance) for stance in (Stance.FOR, Stance.AGAINST)]
-    if reader_id is not None:
-        parts.append(_waiting(amendment_id, reader_id))
-    picked = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    found = db.session.execute(
-        shown(reader_id).join(picked, picked.c.id == Comment.id).order_by(Comment.id)
-    ).all()
-    strong = {row.stance: row for row in found if row.state == State.PUBLISHED}
-    return Highlights(
-        strong.get(Stance.FOR),
-        strong.get(Stance.AGAINST),
-        [row for row in found if row.state == State.HELD],
-    )
 
 
 def _strongest(amendment_id: int, stance: Stance) -> Select[Any]:

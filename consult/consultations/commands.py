@@ -4,16 +4,15 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import click
-from flask.cli import AppGroup
 
 from consult.consultations import actions
 from consult.consultations.queries import the_consultation
 from consult.core import clock
+from consult.core.commands import Commands
 from consult.core.db import transaction
-from consult.core.errors import Missing, Refusal
-from consult.core.words import speaking
+from consult.core.errors import Missing
 
-consultations = AppGroup("consultations", help="Create, import and open consultations.")
+consultations = Commands("consultations", help="Create, import and open consultations.")
 
 
 @consultations.command("open")
@@ -22,7 +21,7 @@ consultations = AppGroup("consultations", help="Create, import and open consulta
 def open_command(slug: str, closes: datetime | None) -> None:
     """Publish a draft and open it now; without a date it stays open for 30 days."""
     try:
-        with speaking("en"), transaction(write=True):
+        with transaction(write=True):
             consultation = the_consultation(slug)
             now = clock.now()
             end = now + timedelta(days=30)
@@ -34,6 +33,4 @@ def open_command(slug: str, closes: datetime | None) -> None:
             actions.open_consultation(consultation)
     except Missing:
         raise click.ClickException(f"There is no consultation {slug}.") from None
-    except Refusal as refusal:
-        raise click.ClickException(str(refusal.message)) from None
     click.echo(f"{slug} is open until {end:%Y-%m-%d %H:%M} UTC.")

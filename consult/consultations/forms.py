@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import DateTimeLocalField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from consult.consultations.rules import Moderation, TallyRule
@@ -38,12 +39,12 @@ class SettingsForm(Form):
     )
     tally_rule = RadioField(
         lazy("Who sees the tally, and when"),
-        choices=list(TALLY_LABELS.items()),
+        choices=[SelectChoice(value, label) for value, label in TALLY_LABELS.items()],
         validators=[InputRequired(lazy("Choose when the tally is shown."))],
     )
     moderation = RadioField(
         lazy("When comments appear"),
-        choices=list(MODERATION_LABELS.items()),
+        choices=[SelectChoice(value, label) for value, label in MODERATION_LABELS.items()],
         validators=[InputRequired(lazy("Choose when comments appear."))],
     )
 

@@ -1,5 +1,6 @@
 """The addresses of consultations and amendments."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -9,7 +10,7 @@ from consult.comments import queries as comments
 from consult.comments.rules import Order, Stance
 from consult.consultations import actions, queries
 from consult.consultations.contents import contents
-from consult.consultations.diff import decode, paragraphs, side_by_side
+from consult.consultations.diff import Run, decode, paragraphs, side_by_side
 from consult.consultations.forms import SettingsForm, TextsForm, in_zone
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import the_amendment, the_consultation, the_texts
@@ -89,8 +90,13 @@ def _text_to_read(amendment: Amendment) -> dict[str, Any]:
         "wording": wording,
         "view": _member(View, request.args.get("view"), View.CHANGES),
         "paragraphs": paragraphs(runs),
-        "rows": side_by_side(runs),
+        "sides": [_cut(side) for side in zip(*side_by_side(runs), strict=True)],
     }
+
+
+def _cut(side: Iterable[list[Run]]) -> list[list[Run]]:
+    """Cut one side again: a row in which two paragraphs became one holds both."""
+    return [paragraph for row in side for paragraph in paragraphs(row)]
 
 
 def _member(kind: type[Member], text: str | None, default: Default) -> Member | Default:

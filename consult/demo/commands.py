@@ -1,13 +1,13 @@
 """Commands of the demo."""
 
 import click
-from flask.cli import AppGroup
 
+from consult.core.commands import Commands
 from consult.core.db import transaction
 from consult.core.links import settings
 from consult.demo import loading
 
-demo = AppGroup("demo", help="Demo content.")
+demo = Commands("demo", help="Demo content.")
 
 
 @demo.command("load")

@@ -14,6 +14,7 @@ from consult.accounts.rules import Role, email_key, pseudonym_key
 from consult.comments.counting import count, relist
 from consult.comments.models import Comment, CommentReaction, kind_of
 from consult.comments.rules import REACTION_VALUE, Reaction, State, strength
+from consult.comments.screen import reason_keys, screen
 from consult.consultations import actions as consultations
 from consult.consultations.models import Amendment
 from consult.core import clock, crypto
@@ -174,7 +175,7 @@ def _comment(
         body=one["body"],
         state=state,
         listed=False,
-        held_for=one.get("held_for", ["premoderation"]) if state == State.HELD else [],
+        held_for=_reasons(one["body"]) if state == State.HELD else [],
         ground=one["ground"],
         decided_at=at + timedelta(hours=3) if one["ground"] else None,
         waiting_since=at if state == State.HELD else None,
@@ -188,6 +189,10 @@ def _comment(
     relist(comment)
     count(amendment.id, {(kind_of(comment), state): 1})
     return comment
+
+
+def _reasons(body: str) -> list[str]:
+    return reason_keys(screen(body, new_account=True)) or ["premoderation"]
 
 
 def _decision(one: Record, comment: Comment, moderator: Account) -> None:

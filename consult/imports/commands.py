@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from consult.config import LANGUAGES
+from consult.core.commands import Commands
 from consult.core.db import transaction
-from consult.core.errors import Conflict, Refusal
 from consult.core.links import settings
 from consult.core.words import speaking
 from consult.imports import actions, queries
@@ -17,7 +17,7 @@ from consult.imports.rules import faults_of
 from consult.imports.table import read_table
 
 
-def extend(consultations: AppGroup) -> None:
+def extend(consultations: Commands) -> None:
     """Add the import command to the group of consultations."""
     consultations.add_command(import_command)
 
@@ -34,13 +34,7 @@ def import_command(file: Path, slug: str, title: str, language: str | None, dry_
     with speaking("en"):
         table = _read(file)
         tongue = language or table.language or settings().default_language
-        try:
-            plan = plan_of(table, slug=slug, title=title, language=tongue)
-            _do(plan, dry_run)
-        except Conflict as refusal:
-            raise click.ClickException(f"{refusal.message} {refusal.advice}") from None
-        except Refusal as refusal:
-            raise click.ClickException(str(refusal.message)) from None
+        _do(plan_of(table, slug=slug, title=title, language=tongue), dry_run)
 
 
 def _read(file: Path) -> Table:

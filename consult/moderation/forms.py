@@ -3,6 +3,7 @@
 from typing import Self
 
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, Regexp
 
 from consult.comments.models import Comment
@@ -11,7 +12,7 @@ from consult.moderation.grounds import GROUND_LABELS
 from consult.moderation.rules import LONGEST_NOTE, Action, Ground
 from consult.web.forms import Form, paragraphs
 
-_GROUNDS = [(ground.value, label) for ground, label in GROUND_LABELS.items()]
+_GROUNDS = [SelectChoice(ground, label) for ground, label in GROUND_LABELS.items()]
 _SHORT_ENOUGH = Length(max=LONGEST_NOTE, message=lazy("Shorten the note to 1,000 characters."))
 
 
@@ -40,7 +41,7 @@ class DecisionForm(Form):
     ground = SelectField(
         lazy("Ground"),
         [AnyOf(["", *Ground], message=lazy("Choose one of the grounds."))],
-        choices=[("", lazy("Choose the ground")), *_GROUNDS],
+        choices=[SelectChoice("", lazy("Choose the ground")), *_GROUNDS],
         validate_choice=False,
         filters=[lambda chosen: chosen or ""],
     )

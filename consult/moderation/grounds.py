@@ -18,9 +18,7 @@ GROUND_LABELS = {
 GROUND_RULES = {
     Ground.INSULT: lazy("Argue about the amendment, not about people. No insults, no hatred."),
     Ground.THREAT: lazy("No threats and no calls to violence."),
-    Ground.PERSONAL_DATA: lazy(
-        "No phone numbers, addresses, documents or cards, your own or not."
-    ),
+    Ground.PERSONAL_DATA: lazy("No phone numbers, addresses, documents or cards, your own or not."),
     Ground.SPAM: lazy("No advertising and no links that lead nowhere useful."),
     Ground.OFF_TOPIC: lazy("Write under the amendment that you mean."),
     Ground.REPEATED: lazy("Say it once. If somebody said it already, agree with them."),

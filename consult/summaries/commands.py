@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from consult.config import LANGUAGES
 from consult.consultations.queries import the_consultation
+from consult.core.commands import Commands
 from consult.core.db import transaction
 from consult.core.errors import Missing
 from consult.core.links import settings
@@ -14,7 +14,7 @@ from consult.summaries.actions import export
 from consult.summaries.formats import FORMATS, File
 from consult.summaries.whole_files import whole_files
 
-summaries = AppGroup("summaries", help="Export the summary of a consultation.")
+summaries = Commands("summaries", help="Export the summary of a consultation.")
 
 
 @summaries.command("export")

@@ -188,6 +188,8 @@ def test_the_tally_is_shown_by_the_consultations_rule(
     make: Make, visitor: Visitor, rule: TallyRule, before: bool, after: bool
 ) -> None:
     amendment = make.amendment(make.consultation(tally_rule=rule))
+    somebody = visitor.another().sign_in(make.account())
+    somebody.get(address(amendment)).submit("/vote", button=("choice", Choice.OPPOSE))
     reader = visitor.sign_in(make.account())
     page = reader.get(address(amendment))
     assert bool(page.all("//table[@class='tally']")) is before

@@ -1,0 +1,1 @@
+"""Journeys through the product as people make them."""
