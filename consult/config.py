@@ -117,6 +117,8 @@ class Settings:
             "WTF_CSRF_TIME_LIMIT": None,
             "BABEL_DEFAULT_LOCALE": "en",
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "consult" / "translations"),
+            # The address of a static file changes with the file, so browsers may keep it.
+            "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,
             "TEMPLATES_AUTO_RELOAD": False,
             **self.extra,
         }

@@ -10,6 +10,7 @@ import textwrap
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -74,9 +75,12 @@ def test_a_body_beyond_all_limits_is_refused_unread(server: LiveServer) -> None:
 
 def test_endless_headers_are_refused(server: LiveServer) -> None:
     with connect(server) as line:
-        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"x" * serve.LARGEST_HEADERS)
-        line.sendall(b"\r\n\r\n")
-        assert b" 431 " in line.recv(100)
+        endless = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"x" * serve.LARGEST_HEADERS
+        # The server may hang up while the rest is still under way; then the line is cut.
+        with suppress(ConnectionResetError, BrokenPipeError):
+            line.sendall(endless + b"\r\n\r\n")
+            assert b" 431 " in line.recv(100)
+        assert health(server) == 200
 
 
 def test_two_hundred_slow_clients_keep_nobody_waiting(server: LiveServer) -> None:

@@ -1,0 +1,59 @@
+"""A disk that is full: what is written is refused politely, what is read goes on."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from consult.core.db import db
+from tests.conftest import empty
+from tests.make import Make
+from tests.pages import Visitor
+
+
+@pytest.fixture
+def full_disk(sqlite_app: Flask) -> Iterator[Flask]:
+    """An app on SQLite whose file may not grow by another page."""
+    empty(sqlite_app)
+    yield sqlite_app
+    with sqlite_app.app_context():
+        db.engine.dispose()
+
+
+def fill(app: Flask) -> None:
+    """Forbid the database file to grow, on every connection from now on."""
+    with app.app_context():
+        db.engine.dispose()
+        with db.engine.connect() as connection:
+            pages = connection.scalar(text("PRAGMA page_count"))
+        db.engine.dispose()
+        limit = pages
+
+        def forbid(raw: object, _record: object) -> None:
+            raw.execute(f"PRAGMA max_page_count={limit}")  # type: ignore[attr-defined]
+
+        event.listen(db.engine, "connect", forbid)
+        app.extensions["forbid"] = forbid
+
+
+def test_a_full_disk_answers_503_and_pages_are_still_read(full_disk: Flask) -> None:
+    make, visitor = Make(full_disk), Visitor(full_disk)
+    amendment = make.amendment()
+    path = f"/en/consultations/{amendment.consultation.slug}/amendments/{amendment.number}"
+    writers = [visitor.another().sign_in(make.account()) for _ in range(12)]
+    pages = [writer.get(path) for writer in writers]
+    fill(full_disk)
+    try:
+        answers = []
+        for number, page in enumerate(pages):
+            body = f"{number} " + "long words " * 400
+            answers.append(page.submit("/comments", stance="for", body=body).status)
+        assert set(answers) <= {303, 503}
+        assert 503 in answers
+        assert visitor.get(path).status == 200
+        stored = make.scalar(text("SELECT count(*) FROM comments"))
+        assert stored == answers.count(303)
+    finally:
+        with full_disk.app_context():
+            event.remove(db.engine, "connect", full_disk.extensions.pop("forbid"))
