@@ -4,6 +4,8 @@ VENV := .venv
 PORT ?= 5000
 BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consult/translations/*/LC_MESSAGES/*.po))
+# Dates and names in a catalogue's header would make every two changes conflict.
+DATED := Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Project-Id-Version|Generated-By
 export PORT
 
 .DEFAULT_GOAL := help
@@ -32,6 +34,7 @@ translations: $(VENV)/dev.installed ## Bring the catalogues up to date with the 
 	for po in consult/translations/*/LC_MESSAGES/*.po; do \
 		$(BIN)/pybabel update -i messages.pot -o $$po -N --ignore-obsolete \
 			-l $$(echo $$po | cut -d/ -f3) || exit 1; \
+		sed -i -E '/^"($(DATED)):/d' $$po; \
 	done
 	@$(MAKE) --no-print-directory catalogues
 
