@@ -24,6 +24,7 @@ class Account(Model):
     confirmed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
 
 
 class Session(Model):

@@ -1,6 +1,7 @@
 """Tables of comments, their edits, the reactions to them and their counts."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,8 @@ from consult.core.db import Id, Model, short
 
 _ROOTS = text("listed AND root_id IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
+_ON_CLAUSE = text("listed AND root_id IS NULL AND clause IS NOT NULL")
+_SUGGESTION = text("suggestion IS NOT NULL AND state <> 'withdrawn'")
 
 
 class Comment(Model):
@@ -18,6 +21,8 @@ class Comment(Model):
 
     `listed` says that the thread shows it, as itself or as a stone; `waiting_since` that a
     moderator must look at it; `score` is agrees less disagrees; `version` grows with every change.
+    `clause` and `quote` say which words of the wording it speaks of (a W3C text-quote selector);
+    `suggestion` and `suggested` carry other wording; `terms` is what full-text search reads.
     """
 
     __tablename__ = "comments"
@@ -44,6 +49,14 @@ class Comment(Model):
             "ix_comments_strongest", "amendment_id", "stance", "strength", "id",
             sqlite_where=_ROOTS, postgresql_where=_ROOTS,
         ),
+        Index(
+            "ix_comments_clause", "amendment_id", "clause", "score", "id",
+            sqlite_where=_ON_CLAUSE, postgresql_where=_ON_CLAUSE,
+        ),
+        Index(
+            "uq_comments_suggestion", "amendment_id", "author_id", "clause", unique=True,
+            sqlite_where=_SUGGESTION, postgresql_where=_SUGGESTION,
+        ),
         Index("ix_comments_thread", "root_id", "id"),
         Index("ix_comments_author", "author_id", "id"),
         Index("ix_comments_consultation", "consultation_id", "id"),
@@ -63,6 +76,11 @@ class Comment(Model):
     stance: Mapped[str | None] = mapped_column(short)
     language: Mapped[str] = mapped_column(short)
     body: Mapped[str]
+    clause: Mapped[str | None] = mapped_column(short)
+    quote: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    suggestion: Mapped[str | None] = mapped_column(short)
+    suggested: Mapped[str | None]
+    terms: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(short)
     listed: Mapped[bool]
     held_for: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -96,6 +114,8 @@ class CommentEdit(Model):
     )
     body: Mapped[str]
     stance: Mapped[str | None] = mapped_column(short)
+    suggested: Mapped[str | None]
+    visible: Mapped[bool] = mapped_column(default=True)
     replaced_at: Mapped[datetime]
 
 
@@ -103,7 +123,10 @@ class CommentReaction(Model):
     """What one person thinks of one comment: 1 agree, -1 disagree, 0 pass."""
 
     __tablename__ = "reactions"
-    __table_args__ = (CheckConstraint("value IN (-1, 0, 1)", name="value"),)
+    __table_args__ = (
+        CheckConstraint("value IN (-1, 0, 1)", name="value"),
+        Index("ix_reactions_person", "person_id", "comment_id"),
+    )
 
     comment_id: Mapped[int] = mapped_column(
         Id, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
@@ -111,6 +134,16 @@ class CommentReaction(Model):
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), primary_key=True)
     value: Mapped[int]
     at: Mapped[datetime]
+
+
+class ClauseCount(Model):
+    """How many comments on a clause of an amendment are published."""
+
+    __tablename__ = "clause_counts"
+
+    amendment_id: Mapped[int] = mapped_column(Id, ForeignKey("amendments.id"), primary_key=True)
+    clause: Mapped[str] = mapped_column(short, primary_key=True)
+    count: Mapped[int]
 
 
 class CommentCount(Model):

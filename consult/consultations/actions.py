@@ -163,7 +163,9 @@ def add_amendment(
     )
     db.session.add(amendment)
     db.session.flush()
-    db.session.add(Revision(amendment_id=amendment.id, number=1, reason="", created_at=now))
+    db.session.add(
+        Revision(amendment_id=amendment.id, number=1, reason="", created_at=now, published_at=now)
+    )
     db.session.flush()
     subject = f"amendment:{amendment.id}"
     record(Event.AMENDMENT_ADDED, subject, consultation_id=consultation.id, number=number)

@@ -24,6 +24,7 @@ class Consultation(Model):
     authoritative: Mapped[str] = mapped_column(short)
     tally_rule: Mapped[str] = mapped_column(short)
     moderation: Mapped[str] = mapped_column(short)
+    suggestions_each: Mapped[int] = mapped_column(default=20)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -69,6 +70,7 @@ class Phase(Model):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    titles: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     votes: Mapped[bool] = mapped_column(default=True)
     comments: Mapped[bool] = mapped_column(default=True)
     reactions: Mapped[bool] = mapped_column(default=True)
@@ -131,6 +133,7 @@ class Amendment(Model):
     position: Mapped[int]
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
+    groups_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     consultation: Mapped[Consultation] = relationship(lazy="raise")
@@ -147,6 +150,7 @@ class Revision(Model):
     number: Mapped[int] = mapped_column(primary_key=True)
     reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
 
 
 class Wording(Model):

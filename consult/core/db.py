@@ -230,7 +230,8 @@ def _teach_sqlite(engine: Engine) -> None:
         if not _writing.get():
             connection.exec_driver_sql("BEGIN")
             return
-        if queue:
+        # A connection that begins again before it is handed back is still in its turn.
+        if queue and not connection.info.get("queued"):
             queue.enter()
             connection.info["queued"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")

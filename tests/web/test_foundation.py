@@ -52,5 +52,9 @@ def test_the_database_and_the_models_agree(app: Flask) -> None:
     from consult.core.db import db
 
     with app.app_context(), db.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        search = "comment_search"
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_object": lambda _thing, name, *_: not (name or "").startswith(search)},
+        )
         assert compare_metadata(context, db.metadata) == []

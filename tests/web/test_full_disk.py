@@ -24,11 +24,11 @@ def full_disk(sqlite_app: Flask) -> Iterator[Flask]:
 def fill(app: Flask) -> None:
     """Forbid the database file to grow, on every connection from now on."""
     with app.app_context():
+        raw = db.engine.raw_connection()
+        raw.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+        limit = raw.driver_connection.execute("PRAGMA page_count").fetchone()[0]  # type: ignore[union-attr]
+        raw.close()
         db.engine.dispose()
-        with db.engine.connect() as connection:
-            pages = connection.scalar(text("PRAGMA page_count"))
-        db.engine.dispose()
-        limit = pages
 
         def forbid(raw: object, _record: object) -> None:
             raw.execute(f"PRAGMA max_page_count={limit}")  # type: ignore[attr-defined]
