@@ -1,66 +1,25 @@
-"""The addresses of comments: write, read one with its thread, edit, withdraw, react, reply."""
+"""The addresses at which comments are written: a comment, a reply, an edit, taking it back."""
 
-from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
-from consult.comments import actions, queries
+from consult.comments import actions
 from consult.comments.forms import CommentForm, EditCommentForm, EditReplyForm, ReplyForm
 from consult.comments.language import language_of
 from consult.comments.models import Comment
 from consult.comments.queries import the_comment
-from consult.comments.rules import Reaction, State
-from consult.comments.words import REACTION_LABELS, STANCE_LABELS, STATE_LABELS, reasons
+from consult.comments.rules import State
+from consult.comments.views.frame import ONE, PLACE, address, blueprint
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_amendment
-from consult.core.errors import Conflict, Invalid, Refusal
+from consult.core.errors import Conflict, Refusal
 from consult.core.words import gettext
-from consult.moderation.grounds import GROUND_LABELS
-from consult.moderation.queries import last_decision_of
-from consult.permissions import Permission, allowed, commenting_open, why_not
+from consult.permissions import Permission
 from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
-
-blueprint = Blueprint("comments", __name__)
-
-PLACE = "/consultations/<slug>/amendments/<number>/comments"
-ONE = f"{PLACE}/<int:comment>"
-
-
-@blueprint.app_context_processor
-def words() -> dict[str, Any]:
-    """Give every template the words for comments; the amendment page includes ours."""
-    return {
-        "REACTION_LABELS": REACTION_LABELS,
-        "STANCE_LABELS": STANCE_LABELS,
-        "STATE_LABELS": STATE_LABELS,
-        "GROUND_LABELS": GROUND_LABELS,
-        "reasons": reasons,
-        "can_on_comments": can_on_comments,
-        "why_not_comment": why_not_comment,
-    }
-
-
-def why_not_comment(amendment: Amendment) -> Refusal | None:
-    """Return why the reader may not comment here; signing in is no help when commenting is over."""
-    reader = current_reader()
-    over = commenting_open.why_not(reader, amendment)
-    return over or why_not(reader, Permission.COMMENT_WRITE, amendment)
-
-
-def can_on_comments(permission: str, amendment: Amendment) -> bool:
-    """Tell whether the reader may do this to somebody's published comment here, asked once a page.
-
-    The table is asked about a comment that stands for them all; what differs from one to the next,
-    whose it is and its state, the rows themselves say.
-    """
-    one = SimpleNamespace(
-        consultation=amendment.consultation, state=State.PUBLISHED, author_id=None
-    )
-    return allowed(current_reader(), Permission[permission], one)
 
 
 @blueprint.post(PLACE)
@@ -76,23 +35,6 @@ def write(amendment: Amendment) -> object:
     if status := _refused(form, send):
         return _form(amendment, form, gettext("Write a comment")), status
     return _told(written[0], amendment)
-
-
-@blueprint.get(ONE)
-@permit(Permission.COMMENT_READ, on=the_comment)
-def comment(comment: Comment) -> object:
-    """Show one comment, or its stone, where it belongs and what was answered."""
-    after, reader = request.args.get("after"), current_reader()
-    decision = last_decision_of([comment.id]).get(comment.id)
-    return render_template(
-        "comments/thread.html",
-        comment=comment,
-        amendment=comment.amendment,
-        consultation=comment.consultation,
-        row=queries.row_of(comment, reader.id),
-        page=queries.thread_of(comment, after, reader.id),
-        decision=decision,
-    )
 
 
 @blueprint.route(f"{ONE}/reply", methods=["GET", "POST"])
@@ -136,18 +78,7 @@ def withdraw(comment: Comment) -> object:
     """Take one's own comment back."""
     actions.withdraw_comment(comment)
     flash(gettext("Your comment is withdrawn. Nobody reads it any more."), "done")
-    return redirect(_address(comment, comment.amendment), 303)
-
-
-@blueprint.post(f"{ONE}/reaction")
-@permit(Permission.COMMENT_REACT, on=the_comment)
-def reaction(comment: Comment) -> object:
-    """Agree, disagree or pass; the same again takes it back."""
-    value = request.form.get("value")
-    if value not in set(Reaction):
-        raise Invalid(gettext("Press agree, disagree or pass."))
-    actions.react(comment, current_reader(), Reaction(value))
-    return redirect(f"{_way_back(comment)}#comment-{comment.id}", 303)
+    return redirect(address(comment, comment.amendment), 303)
 
 
 def _refused(form: Any, send: Any) -> int:
@@ -192,18 +123,4 @@ def _told(comment: Comment, amendment: Amendment) -> Response:
         flash(gettext("A moderator reads your comment before it is published."), "warn")
     else:
         flash(gettext("Your comment is published."), "done")
-    return redirect(_address(comment, amendment), 303)
-
-
-def _address(comment: Comment, amendment: Amendment) -> str:
-    place: dict[str, Any] = {"slug": amendment.consultation.slug, "number": amendment.number}
-    return url_for("comments.comment", **place, comment=comment.id)
-
-
-def _way_back(comment: Comment) -> str:
-    """Return the page of the list that the reader came from, if it is one of this amendment."""
-    place: dict[str, Any] = {"slug": comment.consultation.slug, "number": comment.amendment.number}
-    home = url_for("consultations.amendment", **place)
-    back = request.form.get("back", "")
-    inside = back == home or back.startswith((f"{home}?", f"{home}/comments/"))
-    return back if inside else _address(comment, comment.amendment)
+    return redirect(address(comment, amendment), 303)

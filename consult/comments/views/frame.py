@@ -1,0 +1,68 @@
+"""What the pages of comments share: the blueprint, the words of templates, ways back."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from consult.comments.models import Comment
+from consult.comments.rules import State
+from consult.comments.words import REACTION_LABELS, STANCE_LABELS, STATE_LABELS, reasons
+from consult.consultations.models import Amendment
+from consult.core.errors import Refusal
+from consult.moderation.grounds import GROUND_LABELS
+from consult.permissions import Permission, allowed, commenting_open, why_not
+from consult.web.readers import current_reader
+
+blueprint = Blueprint("comments", __name__)
+
+PLACE = "/consultations/<slug>/amendments/<number>/comments"
+ONE = f"{PLACE}/<int:comment>"
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, Any]:
+    """Give every template the words for comments; the amendment page includes ours."""
+    return {
+        "REACTION_LABELS": REACTION_LABELS,
+        "STANCE_LABELS": STANCE_LABELS,
+        "STATE_LABELS": STATE_LABELS,
+        "GROUND_LABELS": GROUND_LABELS,
+        "reasons": reasons,
+        "can_on_comments": can_on_comments,
+        "why_not_comment": why_not_comment,
+    }
+
+
+def why_not_comment(amendment: Amendment) -> Refusal | None:
+    """Return why the reader may not comment here; signing in is no help when commenting is over."""
+    reader = current_reader()
+    over = commenting_open.why_not(reader, amendment)
+    return over or why_not(reader, Permission.COMMENT_WRITE, amendment)
+
+
+def can_on_comments(permission: str, amendment: Amendment) -> bool:
+    """Tell whether the reader may do this to somebody's published comment here, asked once a page.
+
+    The table is asked about a comment that stands for them all; what differs from one to the next,
+    whose it is and its state, the rows themselves say.
+    """
+    one = SimpleNamespace(
+        consultation=amendment.consultation, state=State.PUBLISHED, author_id=None
+    )
+    return allowed(current_reader(), Permission[permission], one)
+
+
+def address(comment: Comment, amendment: Amendment) -> str:
+    """Return the address of a comment's own page."""
+    place: dict[str, Any] = {"slug": amendment.consultation.slug, "number": amendment.number}
+    return url_for("comments.comment", **place, comment=comment.id)
+
+
+def way_back(comment: Comment) -> str:
+    """Return the page of the list that the reader came from, if it is one of this amendment."""
+    place: dict[str, Any] = {"slug": comment.consultation.slug, "number": comment.amendment.number}
+    home = url_for("consultations.amendment", **place)
+    back = request.form.get("back", "")
+    inside = back == home or back.startswith((f"{home}?", f"{home}/comments/"))
+    return back if inside else address(comment, comment.amendment)

@@ -1,0 +1,43 @@
+"""The addresses at which comments are read and reacted to."""
+
+from flask import redirect, render_template, request
+
+from consult.comments import actions, queries
+from consult.comments.models import Comment
+from consult.comments.queries import the_comment
+from consult.comments.rules import Reaction
+from consult.comments.views.frame import ONE, blueprint, way_back
+from consult.core.errors import Invalid
+from consult.core.words import gettext
+from consult.moderation.queries import last_decision_of
+from consult.permissions import Permission
+from consult.web.permit import permit
+from consult.web.readers import current_reader
+
+
+@blueprint.get(ONE)
+@permit(Permission.COMMENT_READ, on=the_comment)
+def comment(comment: Comment) -> object:
+    """Show one comment, or its stone, where it belongs and what was answered."""
+    after, reader = request.args.get("after"), current_reader()
+    decision = last_decision_of([comment.id]).get(comment.id)
+    return render_template(
+        "comments/thread.html",
+        comment=comment,
+        amendment=comment.amendment,
+        consultation=comment.consultation,
+        row=queries.row_of(comment, reader.id),
+        page=queries.thread_of(comment, after, reader.id),
+        decision=decision,
+    )
+
+
+@blueprint.post(f"{ONE}/reaction")
+@permit(Permission.COMMENT_REACT, on=the_comment)
+def reaction(comment: Comment) -> object:
+    """Agree, disagree or pass; the same again takes it back."""
+    value = request.form.get("value")
+    if value not in set(Reaction):
+        raise Invalid(gettext("Press agree, disagree or pass."))
+    actions.react(comment, current_reader(), Reaction(value))
+    return redirect(f"{way_back(comment)}#comment-{comment.id}", 303)
