@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from consult.consultations import actions, queries
-from consult.consultations.forms import SettingsForm, TextsForm, in_zone
+from consult.consultations.forms.settings import SettingsForm, TextsForm, in_zone
 from consult.consultations.models import Consultation
 from consult.consultations.queries import the_consultation, the_texts
 from consult.consultations.views.frame import blueprint

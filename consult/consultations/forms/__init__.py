@@ -1,0 +1,1 @@
+"""Forms with which officials set up a consultation."""
