@@ -179,9 +179,14 @@ def set_wording(amendment: Amendment, language: str, draft: WordingDraft) -> Wor
     """
     if amendment.consultation.state != State.DRAFT:
         raise Conflict(lazy("This text is published; a change needs a new revision."))
-    wording = db.session.get(Wording, (amendment.id, amendment.revision, language))
+    return put_wording(amendment, amendment.revision, language, draft)
+
+
+def put_wording(amendment: Amendment, revision: int, language: str, draft: WordingDraft) -> Wording:
+    """Store the wording of a revision, with its diff; whether it may change is asked before."""
+    wording = db.session.get(Wording, (amendment.id, revision, language))
     if wording is None:
-        wording = Wording(amendment_id=amendment.id, revision=amendment.revision, language=language)
+        wording = Wording(amendment_id=amendment.id, revision=revision, language=language)
         db.session.add(wording)
     wording.element, wording.title = draft.element, draft.title
     wording.current, wording.proposed = draft.current, draft.proposed
