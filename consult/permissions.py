@@ -131,6 +131,10 @@ not_withdrawn = _when(
 )
 
 citizen = signed_in & not_suspended
+known_revision = known & (
+    _when(lambda _who, what: what.is_public, None, Missing)
+    | _when(_role(Role.OFFICIAL), None, Missing)
+)
 known_comment = known & (
     not_held | _when(_own, None, Missing) | _when(_role(Role.MODERATOR), None, Missing)
 )
@@ -143,8 +147,11 @@ class Permission(Enum):
     CONSULTATION_EDIT = "Change the texts and settings of a consultation, publish and close it."
     CONSULTATION_CREATE = "Make a new consultation."
     CONSULTATION_IMPORT = "Upload a comparative table and see what would come of it."
+    AMENDMENT_EDIT = "Edit the wordings of an amendment and publish a new revision of it."
+    REVISION_READ = "Read a revision of an amendment and what it changed."
     VOTE_CAST = "Vote on an amendment, change the vote or withdraw it."
     COMMENT_READ = "Open a comment on its own page, or its stone."
+    COMMENT_HISTORY = "Read what an edited comment said before."
     COMMENT_READ_KEPT = "Read the text of a comment that is held, rejected, hidden or withdrawn."
     COMMENT_WRITE = "Comment on an amendment."
     COMMENT_REPLY = "Reply to a comment."
@@ -165,8 +172,11 @@ POLICY: dict[Permission, Condition] = {
     Permission.CONSULTATION_EDIT: known & signed_in & official,
     Permission.CONSULTATION_CREATE: signed_in & official_everywhere,
     Permission.CONSULTATION_IMPORT: signed_in & official_somewhere,
+    Permission.AMENDMENT_EDIT: known & signed_in & official & draft_or_open,
+    Permission.REVISION_READ: known_revision,
     Permission.VOTE_CAST: known & citizen & voting_open,
     Permission.COMMENT_READ: known_comment,
+    Permission.COMMENT_HISTORY: known_comment & (published | (signed_in & moderator)),
     Permission.COMMENT_READ_KEPT: known_comment & signed_in & (moderator | (own & not_withdrawn)),
     Permission.COMMENT_WRITE: known & citizen & commenting_open,
     Permission.COMMENT_REPLY: known_comment & citizen & commenting_open & published,

@@ -59,6 +59,11 @@ def comment(state: str = "published", home: Any = None) -> Any:
     return SimpleNamespace(state=state, author_id=AUTHOR, consultation=home or place())
 
 
+def revision(published: bool, home: Any = None) -> Any:
+    """Return a revision as the table sees it."""
+    return SimpleNamespace(is_public=published, consultation=home or place())
+
+
 def who_may(permission: Permission, thing: Any) -> set[str]:
     """Return the names of those who may."""
     return {name for name, reader in READERS.items() if allowed(reader, permission, thing)}
@@ -76,6 +81,14 @@ TABLE = [
     (P.CONSULTATION_EDIT, OPEN, OFFICIALS),
     (P.CONSULTATION_IMPORT, None, OFFICIALS),
     (P.CONSULTATION_CREATE, None, {"official of all", "administrator"}),
+    (P.AMENDMENT_EDIT, DRAFT, OFFICIALS),
+    (P.AMENDMENT_EDIT, COMING, OFFICIALS),
+    (P.AMENDMENT_EDIT, OPEN, OFFICIALS),
+    (P.AMENDMENT_EDIT, OVER, NOBODY),
+    (P.AMENDMENT_EDIT, CLOSED, NOBODY),
+    (P.REVISION_READ, revision(published=True), ALL),
+    (P.REVISION_READ, revision(published=True, home=DRAFT), STAFF_HERE),
+    (P.REVISION_READ, revision(published=False), OFFICIALS),
     (P.VOTE_CAST, OPEN, ACTIVE),
     (P.VOTE_CAST, DRAFT, NOBODY),
     (P.VOTE_CAST, COMING, NOBODY),
