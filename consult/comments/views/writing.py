@@ -3,21 +3,18 @@
 from typing import Any
 
 from flask import flash, redirect, render_template
-from werkzeug.wrappers import Response
 
 from consult.comments import actions
 from consult.comments.forms import CommentForm, EditCommentForm, EditReplyForm, ReplyForm
-from consult.comments.language import language_of
 from consult.comments.models import Comment
 from consult.comments.queries import the_comment
-from consult.comments.rules import State
 from consult.comments.views.frame import ONE, PLACE, address, blueprint
+from consult.comments.views.sending import refused, text_of, told
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_amendment
-from consult.core.errors import Conflict, Refusal
+from consult.core.errors import Conflict
 from consult.core.words import gettext
 from consult.permissions import Permission
-from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
@@ -29,12 +26,12 @@ def write(amendment: Amendment) -> object:
     form, written = CommentForm(), list[Comment]()
 
     def send() -> None:
-        text = _text(form)
+        text = text_of(form)
         written.append(actions.write_comment(amendment, current_reader(), **text))
 
-    if status := _refused(form, send):
+    if status := refused(form, send):
         return _form(amendment, form, gettext("Write a comment")), status
-    return _told(written[0], amendment)
+    return told(written[0], amendment)
 
 
 @blueprint.route(f"{ONE}/reply", methods=["GET", "POST"])
@@ -44,13 +41,13 @@ def reply(comment: Comment) -> object:
     form, written = ReplyForm(), list[Comment]()
 
     def send() -> None:
-        text = _text(form) | {"parent": comment}
+        text = text_of(form) | {"parent": comment}
         written.append(actions.write_comment(comment.amendment, current_reader(), **text))
 
-    if status := _refused(form, send):
+    if status := refused(form, send):
         page = _form(comment.amendment, form, gettext("Reply to a comment"), answered=comment)
         return page, status
-    return _told(written[0], comment.amendment)
+    return told(written[0], comment.amendment)
 
 
 @blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
@@ -62,14 +59,14 @@ def edit(comment: Comment) -> object:
 
     def send() -> None:
         seen = int(form.version.data) if (form.version.data or "").isdecimal() else 0
-        actions.edit_comment(comment, current_reader(), **_text(form), version=seen)
+        actions.edit_comment(comment, current_reader(), **text_of(form), version=seen)
 
-    if status := _refused(form, send):
+    if status := refused(form, send):
         if status == Conflict.status:
             form.version.data = comment.version
         page = _form(comment.amendment, form, gettext("Edit your comment"), edited=comment)
         return page, status
-    return _told(comment, comment.amendment)
+    return told(comment, comment.amendment)
 
 
 @blueprint.post(f"{ONE}/withdraw")
@@ -81,31 +78,6 @@ def withdraw(comment: Comment) -> object:
     return redirect(address(comment, comment.amendment), 303)
 
 
-def _refused(form: Any, send: Any) -> int:
-    """Send a form; 0 when it worked, else the status with which it is shown (200: not sent yet).
-
-    What the reader typed stays; the reason stands beside its field.
-    """
-    if not form.is_submitted():
-        return 200
-    if not form.validate():
-        return 422
-    try:
-        send()
-    except Refusal as refusal:
-        if refusal.field not in form:
-            raise
-        form[refusal.field].errors = [refusal.message]
-        return refusal.status
-    return 0
-
-
-def _text(form: Any) -> dict[str, Any]:
-    body = form.body.data or ""
-    stance = form.stance.data if "stance" in form else None
-    return {"body": body, "stance": stance, "language": language_of(body, current_language())}
-
-
 def _form(amendment: Amendment, form: Any, heading: str, **more: Any) -> str:
     return render_template(
         "comments/write.html",
@@ -115,12 +87,3 @@ def _form(amendment: Amendment, form: Any, heading: str, **more: Any) -> str:
         heading=heading,
         **more,
     )
-
-
-def _told(comment: Comment, amendment: Amendment) -> Response:
-    """Say at once whether the comment is published, and lead to its page, which says why not."""
-    if comment.state == State.HELD:
-        flash(gettext("A moderator reads your comment before it is published."), "warn")
-    else:
-        flash(gettext("Your comment is published."), "done")
-    return redirect(address(comment, amendment), 303)

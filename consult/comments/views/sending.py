@@ -1,0 +1,51 @@
+"""How a text is sent: the form is tried, its refusal shown beside the field, its success told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect
+from werkzeug.wrappers import Response
+
+from consult.comments.language import language_of
+from consult.comments.models import Comment
+from consult.comments.rules import State
+from consult.comments.views.frame import address
+from consult.consultations.models import Amendment
+from consult.core.errors import Refusal
+from consult.core.words import gettext
+from consult.web.languages import current_language
+
+
+def refused(form: Any, send: Callable[[], object]) -> int:
+    """Send a form; 0 when it worked, else the status with which it is shown (200: not sent yet).
+
+    What the reader typed stays; the reason stands beside its field.
+    """
+    if not form.is_submitted():
+        return 200
+    if not form.validate():
+        return 422
+    try:
+        send()
+    except Refusal as refusal:
+        if refusal.field not in form:
+            raise
+        form[refusal.field].errors = [refusal.message]
+        return refusal.status
+    return 0
+
+
+def text_of(form: Any) -> dict[str, Any]:
+    """Return what a form says, as the actions take it."""
+    body = form.body.data or ""
+    stance = form.stance.data if "stance" in form else None
+    return {"body": body, "stance": stance, "language": language_of(body, current_language())}
+
+
+def told(comment: Comment, amendment: Amendment) -> Response:
+    """Say at once whether the comment is published, and lead to its page, which says why not."""
+    if comment.state == State.HELD:
+        flash(gettext("A moderator reads your comment before it is published."), "warn")
+    else:
+        flash(gettext("Your comment is published."), "done")
+    return redirect(address(comment, amendment), 303)
