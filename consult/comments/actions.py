@@ -22,6 +22,7 @@ from consult.comments.rules import (
     REACTION_VALUE,
     Reaction,
     State,
+    edits_silently,
     strength,
 )
 from consult.consultations.actions import touch
@@ -104,7 +105,8 @@ def edit_comment(
 ) -> None:
     """Change one's own comment; what it said is kept, and what it says is screened again.
 
-    Conflict where the comment changed since the author opened the form.
+    Conflict where the comment changed since the author opened the form. At first an edit leaves no
+    mark; later everybody reads in the comment's history what it said.
     """
     body = checked_body(body)
     if comment.parent_id is None:
@@ -127,13 +129,19 @@ def edit_comment(
 
 
 def _keep_what_it_said(comment: Comment) -> None:
-    comment.edited_at = clock.now()
+    now = clock.now()
+    answers = comment.agrees + comment.disagrees + comment.passes + comment.replies
+    visible = not edits_silently(comment.state, now - comment.created_at, answers)
+    if visible:
+        comment.edited_at = now
     db.session.add(
         CommentEdit(
             comment_id=comment.id,
             body=comment.body,
             stance=comment.stance,
-            replaced_at=comment.edited_at,
+            suggested=comment.suggested,
+            visible=visible,
+            replaced_at=now,
         )
     )
 

@@ -1,5 +1,6 @@
 """States, stances, limits and moves of comments, on plain values."""
 
+from datetime import timedelta
 from enum import StrEnum
 from math import sqrt
 
@@ -7,6 +8,7 @@ LONGEST_BODY = 5000
 DEEPEST = 2
 PER_PAGE = 20
 REPLIES_SHOWN = 5
+SILENT_FOR = timedelta(minutes=15)
 
 
 class State(StrEnum):
@@ -63,6 +65,15 @@ def is_listed(state: str, replies: int) -> bool:
     if state in {State.WITHDRAWN, State.HELD}:
         return replies > 0
     return True
+
+
+def edits_silently(state: str, age: timedelta, answers: int) -> bool:
+    """Tell whether an edit leaves no mark: nobody can have built on what the text said before.
+
+    `answers` are reactions of any kind and replies. What is held was read by no public, and what
+    held it must not come to light in a history.
+    """
+    return state == State.HELD or (age < SILENT_FOR and answers == 0)
 
 
 def depth(parent_id: int | None, root_id: int | None) -> int:

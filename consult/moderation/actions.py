@@ -6,6 +6,7 @@ from sqlalchemy import func, literal, update
 
 from consult.accounts.rules import Reader
 from consult.comments.actions import change_state
+from consult.comments.history import last_edited_at
 from consult.comments.models import Comment
 from consult.comments.queries import lock
 from consult.comments.rules import State
@@ -107,8 +108,8 @@ def decide(
 
 
 def _what_came_between(comment: Comment) -> object:
-    last = last_decision_of([comment.id]).get(comment.id)
-    if comment.edited_at and (last is None or last.at < comment.edited_at):
+    last, edited_at = last_decision_of([comment.id]).get(comment.id), last_edited_at(comment)
+    if edited_at and (last is None or last.at < edited_at):
         return lazy("The author changed the text meanwhile. Read it again.")
     return lazy("Somebody decided this case meanwhile.")
 

@@ -30,6 +30,7 @@ def test_an_author_who_mends_a_held_comment_sees_it_published(
 def test_an_edit_is_shown_and_the_old_text_is_kept(make: Make, visitor: Visitor) -> None:
     author = make.account()
     comment = make.comment(author=author, body="Before")
+    make.reaction(comment)
     page = visitor.sign_in(author).get(f"{address(comment)}/edit")
     page = page.submit("/edit", body="After", stance="neutral").follow()
     assert "After" in page.text and "edited" in page.text and "Before" not in page.text

@@ -3,14 +3,15 @@
 from flask import redirect, render_template, request
 
 from consult.comments import actions, queries
+from consult.comments.history import history_of
 from consult.comments.models import Comment
 from consult.comments.queries import the_comment
 from consult.comments.rules import Reaction
 from consult.comments.views.frame import ONE, blueprint, way_back
-from consult.core.errors import Invalid
+from consult.core.errors import Invalid, Missing
 from consult.core.words import gettext
 from consult.moderation.queries import last_decision_of
-from consult.permissions import Permission
+from consult.permissions import Permission, allowed
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
@@ -29,6 +30,23 @@ def comment(comment: Comment) -> object:
         row=queries.row_of(comment, reader.id),
         page=queries.thread_of(comment, after, reader.id),
         decision=decision,
+    )
+
+
+@blueprint.get(f"{ONE}/history")
+@permit(Permission.COMMENT_HISTORY, on=the_comment)
+def history(comment: Comment) -> object:
+    """Show what an edited comment said before."""
+    everything = allowed(current_reader(), Permission.COMMENT_READ_KEPT, comment)
+    found = history_of(comment, everything=everything, after=request.args.get("after"))
+    if not found.edits:
+        raise Missing
+    return render_template(
+        "comments/history.html",
+        comment=comment,
+        amendment=comment.amendment,
+        consultation=comment.consultation,
+        history=found,
     )
 
 
