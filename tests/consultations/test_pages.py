@@ -63,7 +63,10 @@ def test_a_reader_may_see_one_wording_alone(
 
 def test_side_by_side_shows_both(make: Make, visitor: Visitor) -> None:
     page = visitor.get(f"{address(make.amendment())}?view=both")
-    left, right = (part.text_content() for part in page.all("//div[@class='wording']"))
+    left, right = (
+        "".join(cell.text_content() for cell in page.all(f"//table[@class='comparison']//td[{n}]"))
+        for n in (1, 2)
+    )
     assert "fifty members" in left
     assert "145" not in left
     assert "145 deputies" in right

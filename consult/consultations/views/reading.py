@@ -1,6 +1,5 @@
 """The pages that everybody reads: the contents of a consultation and an amendment."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -10,11 +9,13 @@ from consult.comments import queries as comments
 from consult.comments.rules import Order, Stance
 from consult.consultations import queries
 from consult.consultations.contents import contents
-from consult.consultations.diff import Run, decode, paragraphs, side_by_side
+from consult.consultations.diff import decode, paragraphs
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import the_amendment, the_consultation
+from consult.consultations.reading import reading_of, rows_of
 from consult.consultations.rules import View, tally_is_shown
 from consult.consultations.views.frame import blueprint
+from consult.consultations.views.remembered import chosen_view
 from consult.permissions import Permission
 from consult.votes import queries as votes
 from consult.votes.labels import CHOICE_LABELS
@@ -81,19 +82,16 @@ def _conversation(amendment: Amendment, reader_id: int | None) -> dict[str, Any]
 
 
 def _text_to_read(amendment: Amendment) -> dict[str, Any]:
-    wording = queries.wording_of(amendment, current_language())
-    runs = decode(wording.diff)
+    reading = reading_of(amendment, current_language())
+    runs = decode(reading.wording.diff)
+    view = chosen_view()
     return {
-        "wording": wording,
-        "view": _member(View, request.args.get("view"), View.CHANGES),
+        "reading": reading,
+        "wording": reading.wording,
+        "view": view,
         "paragraphs": paragraphs(runs),
-        "sides": [_cut(side) for side in zip(*side_by_side(runs), strict=True)],
+        "rows": rows_of(runs) if view is View.BOTH else [],
     }
-
-
-def _cut(side: Iterable[list[Run]]) -> list[list[Run]]:
-    """Cut one side again: a row in which two paragraphs became one holds both."""
-    return [paragraph for row in side for paragraph in paragraphs(row)]
 
 
 def _member(kind: type[Member], text: str | None, default: Default) -> Member | Default:
