@@ -102,6 +102,13 @@ def enqueue(
     db.session.execute(insert_or_ignore(Job, **values, attempts=0, failed=False))
 
 
+def drop(kind: str, name: str, value: str) -> None:
+    """Forget the jobs of a kind whose payload names this, those that failed too."""
+    named = Job.payload[name].as_string() == value
+    gone = delete(Job).where(Job.kind == kind, named)
+    db.session.execute(gone.execution_options(synchronize_session=False))
+
+
 def run_next() -> bool:
     """Do one job that is due, in a transaction of its own; False when there is none."""
     with transaction(write=False):
@@ -125,7 +132,8 @@ def run_next() -> bool:
 
 
 def _due() -> Select[int]:
-    due = select(Job.id).where(~Job.failed, Job.run_at <= clock.now())
+    """Pick the next job; kinds that only a newer release knows wait for its worker."""
+    due = select(Job.id).where(~Job.failed, Job.run_at <= clock.now(), Job.kind.in_(_handlers))
     return due.order_by(Job.run_at, Job.id).limit(1)
 
 
