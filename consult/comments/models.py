@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, event, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
+from consult.comments.terms import place_of, terms_of
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import Id, Model, short
 
 _ROOTS = text("listed AND root_id IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
 _ON_CLAUSE = text("listed AND root_id IS NULL AND clause IS NOT NULL")
+SUGGESTED = "+"
 _SUGGESTION = text("suggestion IS NOT NULL AND state <> 'withdrawn'")
 
 
@@ -103,6 +105,20 @@ class Comment(Model):
     author: Mapped[Account] = relationship(lazy="raise")
 
 
+@event.listens_for(Comment, "before_insert")
+@event.listens_for(Comment, "before_update")
+def _keep_terms(_mapper: Any, _connection: Any, comment: Comment) -> None:
+    """Keep what search reads in step with the texts, whoever writes them."""
+    state = inspect(comment)
+    if any(state.attrs[name].history.has_changes() for name in ("body", "suggested")):
+        comment.terms = searched(comment.amendment_id, comment.body, comment.suggested)
+
+
+def searched(amendment_id: int, body: str, suggested: str | None) -> str:
+    """Return the terms of a comment: its place, its text, and the wording it suggests."""
+    return f"{place_of(amendment_id)} {terms_of(body)} {terms_of(suggested or '')}".rstrip()
+
+
 class CommentEdit(Model):
     """What a comment said before an edit."""
 
@@ -137,7 +153,10 @@ class CommentReaction(Model):
 
 
 class ClauseCount(Model):
-    """How many comments on a clause of an amendment are published."""
+    """How many comments on a clause of an amendment are published.
+
+    A key that ends in `+` counts those among them that are suggestions.
+    """
 
     __tablename__ = "clause_counts"
 

@@ -1,5 +1,6 @@
 """The addresses of comments: reading and reacting, writing."""
 
+from consult.comments import search as search
 from consult.comments.views import reading as reading
 from consult.comments.views import writing as writing
 from consult.comments.views.frame import blueprint as blueprint

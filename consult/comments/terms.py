@@ -1,0 +1,114 @@
+"""The words by which comments are found: folded to what any keyboard types, and stemmed.
+
+A Cyrillic word leaves two traces, since nobody says whether it is Russian or Kazakh typed without
+Kazakh letters: "r" with its Russian stem (Snowball), and its Kazakh stem. A word with a Kazakh
+letter leaves the Kazakh one only. Only Snowball's stemmers and plain values are used here.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+from consult.core.text import fold
+
+MOST_WORDS = 8
+"""How many words of a query are looked for."""
+LONGEST_QUERY = 200
+LONGEST_WORD = 40
+SHORTEST_PREFIX = 4
+"""Shorter beginnings would find half of the language."""
+
+_WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
+_KAZAKH = re.compile("[әғқңөұүһі]")
+_CYRILLIC = re.compile("[а-яёәғқңөұүһі]+")
+_LATIN = re.compile("[a-z]+")
+_TYPED = str.maketrans("әғқңөұүһіё", "агкноуухие")
+_VOICELESS = {"г": "к", "б": "п"}
+
+_ENDINGS = sorted(
+    """
+    лар лер дар дер тар тер
+    дын дин тын тин нын нин дан ден тан тен нан нен мен бен пен да де та те га ге ка ке
+    ды ди ты ти ны ни дагы деги тагы теги ында инде ына ине ынан инен
+    сында синде сына сине сынан синен сын син сы си ымыз имиз мыз миз ыныз иниз ныз низ
+    ым им ын ин ы и
+    """.split(),  # noqa: SIM905 - read as one list
+    key=len,
+    reverse=True,
+)
+"""Endings of number, case and possession, the longest first, in folded letters."""
+_SHORTEST_STEM = 3
+_MOST_ENDINGS = 4
+
+
+class Term(NamedTuple):
+    """A stored word to look for, or (`begins`) the beginning of one."""
+
+    text: str
+    begins: bool = False
+
+
+def terms_of(text: str) -> str:
+    """Return the words of a text as search finds them, joined by spaces."""
+    return " ".join(trace for word in _words(text) for trace in _traces(word))
+
+
+def place_of(amendment_id: int) -> str:
+    """Return the word that stands for an amendment, so that the index itself tells them apart.
+
+    No text of a citizen gives it: there letters and digits are words of their own.
+    """
+    return f"a{amendment_id}"
+
+
+def query_of(text: str) -> list[list[Term]]:
+    """Return what a comment must hold: of each word typed, one of its alternatives.
+
+    Words of one or two letters count only where nothing longer was typed.
+    """
+    words = list(dict.fromkeys(_words(text[:LONGEST_QUERY])))
+    words = [word for word in words if len(word) > 2 or word.isdigit()] or words
+    return [_alternatives(word) for word in words[:MOST_WORDS]]
+
+
+def _words(text: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in _WORDS.findall(fold(text))]
+
+
+@lru_cache(maxsize=50_000)
+def _traces(word: str) -> tuple[str, ...]:
+    typed = word.translate(_TYPED)
+    if _LATIN.fullmatch(word):
+        return (_stem("english", word),)
+    if not _CYRILLIC.fullmatch(word):
+        return (word,)
+    kazakh = _kazakh_stem(typed)
+    return (kazakh,) if _KAZAKH.search(word) else ("r" + _stem("russian", typed), kazakh)
+
+
+def _alternatives(word: str) -> list[Term]:
+    typed = word.translate(_TYPED)
+    found = [Term(trace) for trace in _traces(word)]
+    if _CYRILLIC.fullmatch(word) and not _KAZAKH.search(word):
+        found.append(Term(_kazakh_stem(_stem("russian", typed))))
+    if len(word) >= SHORTEST_PREFIX and not word.isdigit():
+        found.append(Term(typed, begins=True))
+    return list(dict.fromkeys(found))
+
+
+def _stem(language: str, word: str) -> str:
+    # A stemmer holds the word it works on, so threads must not share one.
+    return str(snowballstemmer.stemmer(language).stemWord(word))
+
+
+def _kazakh_stem(word: str) -> str:
+    """Return a folded word without its endings; a voiced last letter becomes voiceless again."""
+    for _ in range(_MOST_ENDINGS):
+        most = len(word) - _SHORTEST_STEM
+        ending = next((one for one in _ENDINGS if len(one) <= most and word.endswith(one)), "")
+        if not ending:
+            break
+        word = word.removesuffix(ending)
+    return word[:-1] + _VOICELESS.get(word[-1], word[-1])
