@@ -1,5 +1,6 @@
 """Every write of comments: write, edit, withdraw, react, and the one place that changes a state."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -14,8 +15,9 @@ from consult.comments.admission import (
     checked_body,
     reasons_to_hold,
 )
-from consult.comments.counting import count, relist
+from consult.comments.counting import count, count_on_clause, relist
 from consult.comments.models import Comment, CommentEdit, CommentReaction, kind_of
+from consult.comments.passages import About
 from consult.comments.queries import lock
 from consult.comments.rules import (
     MOVES,
@@ -25,6 +27,7 @@ from consult.comments.rules import (
     edits_silently,
     strength,
 )
+from consult.comments.suggestions import check_suggestion, said_of
 from consult.consultations.actions import touch
 from consult.consultations.models import Amendment
 from consult.consultations.rules import Ability
@@ -46,24 +49,30 @@ def write_comment(
     body: str,
     language: str,
     parent: Comment | None = None,
+    about: About | None = None,
 ) -> Comment:
     """Write a comment, or a reply to a published one; screening decides whether it is held.
 
-    The same text sent twice within a minute is a double click and gives the same comment.
+    `about` says which clause it speaks of and what it suggests. The same text sent twice within a
+    minute is a double click and gives the same comment.
     """
+    about = about or About()
     body = checked_body(body)
     check_stance(stance, parent)
     check_open(amendment.consultation, Ability.COMMENT)
     queries.lock_author(reader.id)
     now = clock.now()
     above = parent.id if parent else None
-    sent = queries.sent_since(reader.id, amendment.id, above, body, now - DOUBLE_CLICK)
+    sent = queries.sent_since(reader.id, amendment.id, above, body, about, now - DOUBLE_CLICK)
     if sent is not None:
         return sent
     check_pace(reader.id, now)
     if parent:
         check_parent(amendment, parent)
-    held_for = reasons_to_hold(amendment.consultation, body, reader.created_at)
+    if about.suggestion:
+        check_suggestion(amendment, reader.id, about.clause)
+    texts = f"{body}\n\n{about.suggested or ''}"
+    held_for = reasons_to_hold(amendment.consultation, texts, reader.created_at)
     comment = Comment(
         consultation_id=amendment.consultation_id,
         amendment_id=amendment.id,
@@ -80,6 +89,7 @@ def write_comment(
         listed=False,
         replies=0,
         created_at=now,
+        **asdict(about),
     )
     _add(comment)
     return comment
@@ -90,6 +100,7 @@ def _add(comment: Comment) -> None:
     db.session.flush()
     relist(comment)
     count(comment.amendment_id, {(kind_of(comment), comment.state): 1})
+    count_on_clause(comment, None, comment.state)
     if comment.state == State.HELD:
         _record(Event.COMMENT_HELD, comment, reasons=comment.held_for)
     touch(comment.amendment_id)
@@ -101,7 +112,14 @@ def _record(kind: Event, comment: Comment, **data: object) -> None:
 
 
 def edit_comment(
-    comment: Comment, reader: Reader, *, body: str, stance: str | None, language: str, version: int
+    comment: Comment,
+    reader: Reader,
+    *,
+    body: str,
+    stance: str | None,
+    language: str,
+    version: int,
+    other: About | None = None,
 ) -> None:
     """Change one's own comment; what it said is kept, and what it says is screened again.
 
@@ -116,14 +134,17 @@ def edit_comment(
         message = lazy("This comment changed since you opened it. Send it again to replace it.")
         raise Conflict(message, field="body")
     stance = stance if comment.parent_id is None else None
-    if (body, stance) == (comment.body, comment.stance):
+    other = other or said_of(comment)
+    if (body, stance, other) == (comment.body, comment.stance, said_of(comment)):
         return
     _keep_what_it_said(comment)
     before = kind_of(comment)
     comment.body, comment.stance, comment.language = body, stance, language
+    comment.suggestion, comment.suggested = other.suggestion, other.suggested
     comment.version += 1
     _recount_stance(comment, before)
-    comment.held_for = reasons_to_hold(comment.consultation, body, reader.created_at)
+    texts = f"{body}\n\n{comment.suggested or ''}"
+    comment.held_for = reasons_to_hold(comment.consultation, texts, reader.created_at)
     _screened_again(comment)
     touch(comment.amendment_id)
 
@@ -231,6 +252,7 @@ def change_state(
     relist(comment)
     kind = kind_of(comment)
     count(comment.amendment_id, {(kind, before): -1, (kind, state): 1})
+    count_on_clause(comment, before, state)
     touch(comment.amendment_id)
 
 

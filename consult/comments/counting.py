@@ -1,8 +1,8 @@
 """What hangs on a comment's state: its place in the thread, and the counts of its amendment."""
 
-from consult.comments.models import Comment, CommentCount
+from consult.comments.models import SUGGESTED, ClauseCount, Comment, CommentCount
 from consult.comments.queries import ancestors
-from consult.comments.rules import is_listed
+from consult.comments.rules import State, is_listed
 from consult.core.db import db, upsert
 
 
@@ -30,6 +30,22 @@ def _relisted(comment: Comment) -> int:
     before = bool(comment.listed)
     comment.listed = is_listed(comment.state, comment.replies)
     return comment.listed - before
+
+
+def count_on_clause(comment: Comment, before: str | None, state: str) -> None:
+    """Move the counts of the clause a comment speaks of, as it is published or no longer is."""
+    step = (state == State.PUBLISHED) - (before == State.PUBLISHED)
+    if not step or comment.clause is None or comment.parent_id is not None:
+        return
+    for key in [comment.clause, comment.clause + SUGGESTED][: 2 if comment.suggestion else 1]:
+        row = {"amendment_id": comment.amendment_id, "clause": key}
+        db.session.execute(
+            upsert(ClauseCount)
+            .values(**row, count=step)
+            .on_conflict_do_update(
+                index_elements=list(row), set_={"count": ClauseCount.count + step}
+            )
+        )
 
 
 def count(amendment_id: int, steps: dict[tuple[str, str], int]) -> None:

@@ -1,23 +1,25 @@
 """Every read of comments, their counts and the reactions to them. Loaders raise Missing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Account
-from consult.comments.models import Comment, CommentCount, CommentReaction
+from consult.comments.models import SUGGESTED, ClauseCount, Comment, CommentCount, CommentReaction
+from consult.comments.passages import About
 from consult.comments.rows import shown
 from consult.comments.rules import PER_PAGE, Order, Stance, State
 from consult.comments.threads import Branch, page_of, page_with_highlights, thread_of
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
-from consult.core.errors import Missing
+from consult.core.errors import Missing, NotAllowed
 from consult.core.paging import Page, read_place, write_place
+from consult.core.words import lazy
 
 __all__ = ["page_of", "thread_of"]
 
@@ -79,14 +81,19 @@ def ancestors(comment: Comment) -> Iterator[Comment]:
 
 
 def lock_author(person_id: int | None) -> None:
-    """Let somebody's writes come one after the other, so that two at once see each other."""
-    db.session.execute(
-        select(Account.id).where(Account.id == person_id).with_for_update(key_share=True)
-    )
+    """Let somebody's writes come one after the other; refuse who left at the same moment."""
+    here = select(Account.id).where(Account.id == person_id, Account.left_at.is_(None))
+    if db.session.scalar(here.with_for_update(key_share=True)) is None:
+        raise NotAllowed(lazy("This account was left. Nothing was published."))
 
 
 def sent_since(
-    author_id: int | None, amendment_id: int, parent_id: int | None, body: str, since: datetime
+    author_id: int | None,
+    amendment_id: int,
+    parent_id: int | None,
+    body: str,
+    about: About,
+    since: datetime,
 ) -> Comment | None:
     """Return the same text that somebody sent to the same place since a moment, if they did."""
     return db.session.scalar(
@@ -97,6 +104,9 @@ def sent_since(
             Comment.parent_id.is_not_distinct_from(parent_id),
             Comment.created_at >= since,
             Comment.body == body,
+            Comment.clause.is_not_distinct_from(about.clause),
+            Comment.suggestion.is_not_distinct_from(about.suggestion),
+            Comment.suggested.is_not_distinct_from(about.suggested),
             Comment.state != State.WITHDRAWN,
         )
         .order_by(Comment.id.desc())
@@ -138,6 +148,7 @@ class Counts:
     """
 
     by: dict[tuple[str, str], int]
+    on_clause: dict[str, int] = field(default_factory=dict)
 
     def of(self, kind: str, state: State = State.PUBLISHED) -> int:
         """Return how many there are of a kind in a state."""
@@ -148,15 +159,27 @@ class Counts:
         """Return how many comments and replies are published."""
         return sum(n for (_, state), n in self.by.items() if state == State.PUBLISHED)
 
+    @property
+    def suggestions(self) -> int:
+        """Return how many suggestions are published; they are comments too."""
+        return sum(n for key, n in self.on_clause.items() if key.endswith(SUGGESTED))
+
 
 def counts_of(amendment_id: int) -> Counts:
-    """Return the counts of an amendment."""
+    """Return the counts of an amendment, those of its clauses too, in one statement."""
+    here, there = CommentCount, ClauseCount
+    whole = select(here.kind, here.state, here.count, literal(0).label("clause"))
+    parts = select(there.clause, literal(""), there.count, literal(1))
     rows = db.session.execute(
-        select(CommentCount.kind, CommentCount.state, CommentCount.count).where(
-            CommentCount.amendment_id == amendment_id
+        union_all(
+            whole.where(here.amendment_id == amendment_id),
+            parts.where(there.amendment_id == amendment_id),
         )
+    ).all()
+    return Counts(
+        {(kind, state): count for kind, state, count, clause in rows if not clause},
+        {key: count for key, _state, count, clause in rows if clause},
     )
-    return Counts({(kind, state): count for kind, state, count in rows})
 
 
 @dataclass(frozen=True, slots=True)

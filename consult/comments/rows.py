@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, text
 
 from consult.accounts.models import Account, RoleGrant
+from consult.accounts.queries import name_shown
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import State
 
@@ -23,14 +24,16 @@ def _public() -> list[Any]:
     return [
         *(getattr(Comment, name) for name in PLAIN),
         case((_PUBLISHED, Comment.body)).label("body"),
-        case((_PUBLISHED, Account.pseudonym)).label("author"),
+        case((_PUBLISHED, Comment.quote)).label("quote"),
+        case((_PUBLISHED, Comment.suggested)).label("suggested"),
+        case((_PUBLISHED, name_shown())).label("author"),
         case((_PUBLISHED, _staff_role())).label("staff"),
     ]
 
 
 PLAIN = """
     id amendment_id parent_id root_id stance language state ground decided_at created_at edited_at
-    revision agrees disagrees passes score replies held_for
+    revision agrees disagrees passes score replies held_for clause suggestion
 """.split()  # noqa: SIM905 - read as one list
 
 
