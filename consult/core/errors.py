@@ -70,3 +70,4 @@ class Unavailable(Refusal):
 
     status = 503
     advice = lazy("Nothing was changed. Try again in a minute.")
+    retry_after = 60

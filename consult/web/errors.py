@@ -23,7 +23,16 @@ from consult.web.readers import current_reader
 
 log = logging.getLogger(__name__)
 
-BUSY = ("database is locked", "database or disk is full", "disk i/o error", "unable to open")
+BUSY = (
+    "database is locked",
+    "database or disk is full",
+    "disk i/o error",
+    "unable to open",
+    "connection",
+    "deadlock detected",
+    "too many clients",
+)
+"""What databases say of troubles that pass: a full disk, a lost connection, a deadlock."""
 
 
 def init(app: Flask) -> None:
@@ -40,7 +49,7 @@ def show(refusal: Refusal) -> Response:
     db.session.rollback()
     page = render_template("errors/refusal.html", refusal=refusal, reader=_reader())
     response = make_response(page, refusal.status)
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | Unavailable):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
 

@@ -1,11 +1,14 @@
-"""A disk that is full: what is written is refused politely, what is read goes on."""
+"""A disk that is full, a database that is away: refused politely, and what is read goes on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
+from consult import create_app
+from consult.config import Settings
 from consult.core.db import db
 from tests.conftest import empty
 from tests.make import Make
@@ -35,6 +38,17 @@ def fill(app: Flask) -> None:
 
         event.listen(db.engine, "connect", forbid)
         app.extensions["forbid"] = forbid
+
+
+def test_a_database_that_is_away_answers_503_and_says_when_to_come_back(tmp_path: Path) -> None:
+    nowhere = "postgresql+psycopg://127.0.0.1:1/nothing"
+    settings = Settings(
+        mode="test", data_dir=tmp_path, database_url=nowhere, secret_key="t" * 40
+    ).checked()
+    page = Visitor(create_app(settings)).get("/en/")
+    assert page.status == 503
+    assert page.response.headers["Retry-After"] == "60"
+    assert "busy" in page.h1
 
 
 def test_a_full_disk_answers_503_and_pages_are_still_read(full_disk: Flask) -> None:
