@@ -55,6 +55,15 @@ class TallyView:
         """Return the tally of the votes that saw this revision."""
         return TallyView({cell: count for cell, count in self.cells.items() if cell[0] == revision})
 
+    @property
+    def revisions(self) -> list[int]:
+        """Return the revisions that votes were cast on, the oldest first."""
+        return sorted({revision for revision, _, _ in self.cells})
+
+    def before(self, revision: int) -> "TallyView":
+        """Return the tally of the votes that saw an older revision."""
+        return TallyView({cell: count for cell, count in self.cells.items() if cell[0] < revision})
+
     def of_verified(self) -> "TallyView":
         """Return the tally of the votes of verified people."""
         return TallyView({cell: count for cell, count in self.cells.items() if cell[1]})

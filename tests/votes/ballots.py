@@ -50,7 +50,8 @@ def revise(make: Make, amendment: Amendment) -> None:
 
 def _revise(amendment: Amendment) -> None:
     amendment.revision = 2
-    db.session.add(Revision(amendment_id=amendment.id, number=2, created_at=clock.now()))
+    now = clock.now()
+    db.session.add(Revision(amendment_id=amendment.id, number=2, created_at=now, published_at=now))
     db.session.flush()
     for old in wordings_of(amendment, 1).values():
         values = {column.key: getattr(old, column.key) for column in Wording.__table__.columns}
