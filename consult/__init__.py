@@ -3,16 +3,16 @@
 import logging
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import blueprints, cli
 from consult import models as models
 from consult.config import ROOT, Settings
 from consult.core import db as database
-from consult.web import errors, headers, languages, readers, templating
+from consult.web import compression, errors, headers, languages, readers, templating
+from consult.web.tokens import MaskedTokens
 
-csrf = CSRFProtect()
+csrf = MaskedTokens()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -36,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     blueprints.register(app)
     cli.register(app)
 
+    # The last one registered runs first: headers are set before the answer is compressed.
+    compression.init(app)
     headers.init(app)
     errors.init(app)
     return app
