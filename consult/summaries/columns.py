@@ -97,6 +97,7 @@ WHAT_IT_IS = [
 FIGURES = [
     Column("votes", lazy("Votes"), Type.WHOLE),
     Column("votes_verified", lazy("Votes of verified people"), Type.WHOLE),
+    Column("votes_on_older_revisions", lazy("Votes on older revisions"), Type.WHOLE),
     *(column for choice in Choice for column in _of_choice(choice)),
     Column("comments_for", lazy("Comments for, published"), Type.WHOLE),
     Column("comments_against", lazy("Comments against, published"), Type.WHOLE),
@@ -141,7 +142,7 @@ COMMENT_COLUMNS = [
 def figure_values(figures: Figures) -> list[Any]:
     """Return the values of FIGURES, in their order."""
     tally, comments = figures.tally, figures.comments
-    values: list[Any] = [tally.total, tally.verified_total]
+    values: list[Any] = [tally.total, tally.verified_total, figures.older_votes]
     for choice in Choice:
         values += [tally.count_of(choice), figures.share(choice), tally.verified_count_of(choice)]
     values += [comments.published(kind) for kind in (*Stance, REPLY)]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, select, union_all
 
 from consult.accounts.models import Account
+from consult.accounts.queries import name_shown
 from consult.comments.models import Comment
 from consult.comments.rules import State
 from consult.consultations.models import Amendment, Consultation, Wording
@@ -30,7 +31,6 @@ from consult.summaries.summary import (
 )
 from consult.votes.models import Vote
 from consult.votes.queries import tallies_of
-from consult.votes.tally import TallyView
 
 ROWS_AT_A_TIME = 1000
 
@@ -93,7 +93,9 @@ def _amendments(consultation: Consultation, language: str) -> Iterator[Amendment
                 "consultations.amendment", lang=language, slug=consultation.slug, number=row.number
             ),
             figures=Figures(
-                tallies.get(row.id, TallyView()), comments.get(row.id, CommentFigures())
+                tallies[row.id],
+                comments.get(row.id, CommentFigures()),
+                tallies[row.id].before(row.revision).total,
             ),
         )
 
@@ -195,7 +197,8 @@ def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
 
 def _comments(consultation_id: int) -> Any:
     own = {"amendment", "amendment_title", "chapter", "url", "comment_id"}
-    given = [_VALUES[column.key] for column in COMMENT_COLUMNS if column.key not in own]
+    values = {**_VALUES, "author": case((_not_withdrawn, name_shown()), else_="")}
+    given = [values[column.key] for column in COMMENT_COLUMNS if column.key not in own]
     return (
         select(Comment.id, Comment.amendment_id, *given)
         .join(Amendment, Amendment.id == Comment.amendment_id)
@@ -222,7 +225,6 @@ _VALUES: dict[str, Any] = {
     "passes": Comment.passes,
     "replies": Comment.replies,
     "open_reports": Comment.open_reports,
-    "author": case((_not_withdrawn, Account.pseudonym), else_=""),
     "author_verified": case((_not_withdrawn, Account.verified_at.is_not(None))),
     "body": case((Comment.state == State.PUBLISHED, Comment.body), else_=""),
 }

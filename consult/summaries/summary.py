@@ -57,10 +57,14 @@ class CommentFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Votes and comments of one amendment, or of all together."""
+    """Votes and comments of one amendment, or of all together.
+
+    `older_votes` are those among all votes that were cast on an older revision of the text.
+    """
 
     tally: TallyView = field(default_factory=TallyView)
     comments: CommentFigures = field(default_factory=CommentFigures)
+    older_votes: int = 0
 
     def share(self, choice: str) -> float | None:
         """Return the share of a choice among all votes."""
@@ -83,7 +87,8 @@ def together(figures: list[Figures]) -> Figures:
         cells.update(one.comments.cells)
     votes = [(*cell, count) for one in figures for cell, count in one.tally.cells.items()]
     reports = sum(one.comments.open_reports for one in figures)
-    return Figures(TallyView.of(votes), CommentFigures(dict(cells), reports))
+    older = sum(one.older_votes for one in figures)
+    return Figures(TallyView.of(votes), CommentFigures(dict(cells), reports), older)
 
 
 @dataclass(frozen=True, slots=True)

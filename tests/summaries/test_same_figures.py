@@ -96,7 +96,7 @@ def test_the_page_shows_the_same_figures(make: Make, visitor: Visitor) -> None:
         tally = one.figures.tally
         counts = [int(cell.xpath("text()")[0]) for cell in row.xpath("td")[1:]]
         chosen = [tally.count_of(choice) for choice in Choice]
-        assert counts == [tally.total, *chosen, tally.verified_total]
+        assert counts == [tally.total, *chosen, tally.verified_total, one.figures.older_votes]
     for one, row in zip(found.amendments, comments.xpath("tbody/tr"), strict=True):
         counts = [int(cell.text_content()) for cell in row.xpath("td")]
         assert counts[-2:] == [one.figures.comments.total, one.figures.comments.open_reports]
