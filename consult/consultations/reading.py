@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.diff import Run, decode, paragraphs, side_by_side
 from consult.consultations.models import Amendment, Consultation, Wording
 from consult.consultations.queries import chapters_of
 from consult.consultations.rules import fallback_order
+from consult.consultations.terms import Passage, Terms
 from consult.core.db import db
 from consult.core.errors import Missing
 
@@ -60,6 +61,14 @@ class Part:
     title: str
     language: str
     provisions: list[Provision]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A term that other amendments share, with these and the sentence in each."""
+
+    term: str
+    places: list[tuple[Provision, Passage]]
 
 
 def reading_of(amendment: Amendment, language: str) -> Reading:
@@ -117,29 +126,35 @@ def _preference(language: str, authoritative: str) -> tuple[Any, ...]:
 
 def provisions_of(consultation: Consultation, language: str) -> list[Provision]:
     """Return every amendment in its order, each in the reader's language or the next best."""
-    rows = db.session.execute(
-        select(
-            Amendment.number,
-            Amendment.chapter_id,
-            Wording.language,
-            Wording.element,
-            Wording.title,
-            Wording.current,
-            Wording.proposed,
-            Wording.rationale,
-            Wording.change,
-            Wording.diff,
-        )
-        .join(Wording, _in_force())
-        .where(Amendment.consultation_id == consultation.id)
-        .order_by(
-            Amendment.position, Amendment.id, *_preference(language, consultation.authoritative)
-        )
+    order = Amendment.position, Amendment.id
+    found = _provisions(language, consultation.authoritative, *order).where(
+        Amendment.consultation_id == consultation.id
     )
     best: dict[str, Provision] = {}
-    for row in rows:
+    for row in db.session.execute(found):
         best.setdefault(row.number, Provision(*row))
     return list(best.values())
+
+
+def provision_of(amendment: Amendment, language: str) -> Provision:
+    """Return one amendment as the whole draft shows it."""
+    found = _provisions(language, amendment.consultation.authoritative).where(
+        Amendment.id == amendment.id
+    )
+    row = db.session.execute(found.limit(1)).one_or_none()
+    if row is None:
+        raise Missing
+    return Provision(*row)
+
+
+def _provisions(language: str, authoritative: str, *order: Any) -> Select[*tuple[Any, ...]]:
+    fields = (Wording.language, Wording.element, Wording.title, Wording.current, Wording.proposed)
+    rest = (Wording.rationale, Wording.change, Wording.diff)
+    return (
+        select(Amendment.number, Amendment.chapter_id, *fields, *rest)
+        .join(Wording, _in_force())
+        .order_by(*order, *_preference(language, authoritative))
+    )
 
 
 def whole_draft(consultation: Consultation, language: str) -> list[Part]:
@@ -152,6 +167,29 @@ def whole_draft(consultation: Consultation, language: str) -> list[Part]:
     for provision in provisions_of(consultation, language):
         parts[provision.chapter_id].provisions.append(provision)
     return [part for part in parts.values() if part.provisions]
+
+
+def related_to(amendment: Amendment, language: str) -> tuple[Provision, list[Shared]]:
+    """Return an amendment, and for each of its terms the other amendments that hold it.
+
+    Amendments that are missing in the language of this one are left out: terms of different
+    languages cannot be told to be the same.
+    """
+    draft = {one.number: one for one in provisions_of(amendment.consultation, language)}
+    provision = draft.get(amendment.number)
+    if provision is None:
+        raise Missing
+    alike = [one for one in draft.values() if one.language == provision.language]
+    terms = Terms(
+        {one.number: f"{one.proposed}\n{one.title}" for one in alike},
+        provision.language,
+        beside=[f"{one.current}\n{one.rationale}" for one in alike],
+    )
+    return provision, [
+        Shared(terms.name(key), [(draft[other], passage) for other, passage in found.items()])
+        for key in terms.of(provision.number)
+        if (found := terms.others(key, provision.number))
+    ]
 
 
 def rows_of(runs: list[Run]) -> list[tuple[list[list[Run]], list[list[Run]]]]:

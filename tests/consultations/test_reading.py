@@ -1,11 +1,16 @@
 """What helps a citizen read: a remembered view, rows, neighbours, days left."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import segno
 
 from consult.consultations import actions
+from consult.consultations.diff import Mark, Run, paragraphs, word_diff
+from consult.consultations.fitting import fitted
 from consult.consultations.models import Consultation
+from consult.consultations.qr import code_of
 from consult.consultations.queries import consultation_by_id
 from consult.consultations.rules import State
 from tests.make import Make
@@ -153,3 +158,82 @@ def draft_with_chapters(make: Make, count: int) -> Consultation:
 
     make.do(work)
     return home
+
+
+def test_the_whole_draft_stands_on_one_page_in_few_statements(make: Make, visitor: Visitor) -> None:
+    home = draft_with_chapters(make, 100)
+    with make.counted() as statements:
+        page = visitor.get(f"/en/consultations/{home.slug}/print")
+    assert len(statements) <= 8, statements
+    assert [h.text for h in page.all("//h2")] == ["Chapter 1", "Chapter 2"]
+    numbers = [one.get("id") for one in page.all("//article")]
+    assert numbers[:2] == ["amendment-2", "amendment-4"]
+    assert len(numbers) == 100
+    assert len(page.all("//article//del")) == len(page.all("//article//ins")) == 100
+    assert not page.all("//form")
+    assert f"http://127.0.0.1:5000/en/consultations/{home.slug}" in page.text
+    assert "Printed on" in page.text
+
+
+@pytest.mark.parametrize("view", ["print", "sheet", "related"])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_view_is_read_in_every_language(
+    make: Make, visitor: Visitor, view: str, language: str
+) -> None:
+    amendment = make.amendment(make.consultation(languages=("ru", "kk")))
+    page = visitor.get(f"{address(amendment, language)}/{view}")
+    assert page.status == 200
+    assert page.tree.get("lang") == language
+    shown = language if language in ("ru", "kk") else "ru"
+    assert shown in page.tree.xpath("//main//*[normalize-space()='One chamber']/@lang")
+    assert bool(page.all("//p[@role='note']")) is (language == "en")
+
+
+@pytest.mark.parametrize("view", ["print", "sheet", "related"])
+def test_what_is_not_public_is_not_printed(make: Make, visitor: Visitor, view: str) -> None:
+    home = make.consultation(state=State.DRAFT)
+    amendment = make.amendment(home)
+    assert visitor.get(f"{address(amendment)}/{view}").status == 404
+    assert visitor.get(f"/en/consultations/{home.slug}/print").status == 404
+    assert visitor.get(f"{address(amendment)}-no/{view}").status == 404
+
+
+def test_the_code_on_the_sheet_is_the_public_address(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    page = visitor.get(f"{address(amendment)}/sheet", headers={"Host": "elsewhere.example"})
+    written = page.tree.xpath("string(//p[@class='sheet-address'])")
+    assert written == f"http://127.0.0.1:5000{address(amendment)}"
+    drawn = page.all("//*[@class='code-dark']")[0].get("d")
+    assert drawn == code_of(written).path
+    assert dark_modules(drawn) == {
+        (x + 4, y + 4)
+        for y, row in enumerate(segno.make_qr(written, error="q").matrix)
+        for x, dark in enumerate(row)
+        if dark
+    }
+
+
+def dark_modules(path: str) -> set[tuple[int, int]]:
+    """Return the modules that a path of rectangles paints."""
+    found = re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path)
+    return {(int(x) + i, int(y)) for x, y, width, _back in found for i in range(int(width))}
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "shortened"),
+    [(40, "large", False), (120, "medium", False), (200, "small", False), (900, "least", True)],
+)
+def test_a_sheet_takes_the_largest_type_that_fits(words: int, size: str, shortened: bool) -> None:
+    runs = word_diff("old " * words, "new " * words)
+    found = fitted(paragraphs(runs))
+    assert (found.size, found.shortened) == (size, shortened)
+
+
+def test_a_sheet_leaves_out_first_what_stays_and_then_what_no_longer_fits() -> None:
+    stays = "It stays as it is. " * 200
+    found = fitted(paragraphs(word_diff(f"{stays}\nTwo.", f"{stays}\nThree.")))
+    assert ["".join(run.text for run in one) for one in found.paragraphs] == ["TwoThree."]
+    assert found.shortened
+    long = fitted(paragraphs([Run(Mark.INSERT, "word " * 5000)]))
+    assert len(long.paragraphs[0][0].text) < 3000
+    assert long.paragraphs[0][0].text.endswith(" …")

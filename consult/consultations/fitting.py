@@ -1,0 +1,66 @@
+"""What of a change fits on one sheet of paper, and how large its type may be."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from consult.consultations.diff import Mark, Run
+
+SIZES = {"large": (44, 13), "medium": (60, 18), "small": (80, 24), "least": (94, 29)}
+"""For each size of type the characters of a line and the lines, both on the safe side."""
+
+Paragraphs = list[list[Run]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The paragraphs that fit, the size of their type, and whether something was left out."""
+
+    size: str
+    paragraphs: Paragraphs
+    shortened: bool
+
+
+def fitted(paragraphs: Paragraphs) -> Fitted:
+    """Return the whole change in the largest type; too long, its changed paragraphs alone.
+
+    Should even these be too long, the first of them, cut where the sheet ends.
+    """
+    for size in SIZES:
+        if _fits(paragraphs, size):
+            return Fitted(size, paragraphs, shortened=False)
+    changed = [one for one in paragraphs if any(run.mark is not Mark.KEEP for run in one)]
+    for size in ("small", "least"):
+        if _fits(changed, size):
+            return Fitted(size, changed, shortened=True)
+    return Fitted("least", _cut(changed), shortened=True)
+
+
+def _fits(paragraphs: Paragraphs, size: str) -> bool:
+    width, lines = SIZES[size]
+    return sum(_lines(paragraph, width) for paragraph in paragraphs) <= lines
+
+
+def _lines(paragraph: list[Run], width: int) -> float:
+    """Return the lines of a paragraph and the half line below it."""
+    return ceil(sum(len(run.text) for run in paragraph) / width) + 0.5
+
+
+def _cut(paragraphs: Paragraphs) -> Paragraphs:
+    width, lines = SIZES["least"]
+    room = lines * width
+    kept: Paragraphs = []
+    for paragraph in paragraphs:
+        kept.append([])
+        room -= width // 2
+        for run in paragraph:
+            if room > 0:
+                kept[-1].append(run if len(run.text) <= room else Run(run.mark, _up_to(run, room)))
+            room -= len(run.text)
+        if room <= 0:
+            break
+    return [paragraph for paragraph in kept if paragraph]
+
+
+def _up_to(run: Run, room: int) -> str:
+    """Return the whole words of a run that still have room."""
+    return run.text[:room].rpartition(" ")[0] + " …"
