@@ -78,7 +78,8 @@ def passage(wording: WordingLike, clause: Clause, start: int = 0, end: int | Non
     whole = end is None
     end = len(clause.text) if end is None else end
     if not 0 <= start < end <= len(clause.text) or not clause.text[start:end].strip():
-        raise Invalid(lazy("The selected words are not in the clause. Select them again."))
+        message = lazy("The selected words are not in the clause. Select them again.")
+        raise Invalid(message, field="body")
     quote = make_quote(words_of(wording), clause.start + start, clause.start + end)
     where = {"language": wording.language, "revision": wording.revision, "side": side_of(wording)}
     return About(clause.key, {**quote, **where, "whole": whole})

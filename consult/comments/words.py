@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from consult.comments.passages import Suggestion
 from consult.comments.rules import Reaction, Stance, State
-from consult.core.words import lazy
+from consult.core.words import gettext, lazy
 
 STANCE_LABELS = {
     Stance.FOR: lazy("For"),
@@ -26,6 +27,13 @@ STATE_LABELS = {
     State.WITHDRAWN: lazy("Withdrawn by its author"),
 }
 
+SUGGESTION_LABELS = {
+    Suggestion.KEEP: lazy("Keep the clause"),
+    Suggestion.DELETE: lazy("Delete the clause"),
+    Suggestion.REPLACE: lazy("Word it differently"),
+    Suggestion.ADD: lazy("Add something after it"),
+}
+
 REASON_LABELS = {
     "personal_data.email": lazy("It contains an e-mail address."),
     "personal_data.phone": lazy("It contains a phone number."),
@@ -35,6 +43,13 @@ REASON_LABELS = {
     "premoderation": lazy("In this consultation moderators read every comment first."),
 }
 """Why a comment is held, by the keys that `held_for` stores."""
+
+
+def clause_name(key: str) -> str:
+    """Return what a clause is called by its key."""
+    if key.startswith("p"):
+        return gettext("Paragraph %(number)s", number=key[1:])
+    return gettext("Clause %(number)s", number=key.replace("_", " / "))
 
 
 def reasons(held_for: Iterable[str]) -> list[Any]:

@@ -7,11 +7,16 @@ from flask import flash, redirect, render_template
 from consult.comments import actions
 from consult.comments.forms import CommentForm, EditCommentForm, EditReplyForm, ReplyForm
 from consult.comments.models import Comment
+from consult.comments.previewing import Preview
 from consult.comments.queries import the_comment
+from consult.comments.receipts import send_receipt
 from consult.comments.views.frame import ONE, PLACE, address, blueprint
+from consult.comments.views.previews import looked_at, preview_page
 from consult.comments.views.sending import refused, text_of, told
+from consult.comments.views.suggesting import edit_suggestion
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_amendment
+from consult.core import clock
 from consult.core.errors import Conflict
 from consult.core.words import gettext
 from consult.permissions import Permission
@@ -23,41 +28,53 @@ from consult.web.readers import current_reader
 @permit(Permission.COMMENT_WRITE, on=the_amendment)
 def write(amendment: Amendment) -> object:
     """Take a comment; where it is refused the form comes back with the text kept."""
-    form, written = CommentForm(), list[Comment]()
+    form, written, looks = CommentForm(), list[Comment](), list[Preview]()
 
     def send() -> None:
-        text = text_of(form)
-        written.append(actions.write_comment(amendment, current_reader(), **text))
+        if look := looked_at(amendment, form):
+            looks.append(look)
+        else:
+            written.append(_written(amendment, form))
 
     if status := refused(form, send):
         return _form(amendment, form, gettext("Write a comment")), status
-    return told(written[0], amendment)
+    return preview_page(amendment, form, looks[0]) if looks else told(written[0], amendment)
 
 
 @blueprint.route(f"{ONE}/reply", methods=["GET", "POST"])
 @permit(Permission.COMMENT_REPLY, on=the_comment)
 def reply(comment: Comment) -> object:
     """Take a reply; its page works where the small form in the thread does not."""
-    form, written = ReplyForm(), list[Comment]()
+    form, written, looks = ReplyForm(), list[Comment](), list[Preview]()
 
     def send() -> None:
-        text = text_of(form) | {"parent": comment}
-        written.append(actions.write_comment(comment.amendment, current_reader(), **text))
+        if look := looked_at(comment.amendment, form, parent=comment):
+            looks.append(look)
+        else:
+            written.append(_written(comment.amendment, form, parent=comment))
 
     if status := refused(form, send):
         page = _form(comment.amendment, form, gettext("Reply to a comment"), answered=comment)
         return page, status
+    if looks:
+        return preview_page(comment.amendment, form, looks[0], answered=comment)
     return told(written[0], comment.amendment)
 
 
 @blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
 @permit(Permission.COMMENT_EDIT, on=the_comment)
 def edit(comment: Comment) -> object:
-    """Change one's own comment."""
+    """Change one's own comment; a suggestion has a page of its own."""
+    if comment.suggestion:
+        return edit_suggestion(comment)
     kind = EditReplyForm if comment.parent_id else EditCommentForm
-    form = kind(obj=comment)
+    form, looks = kind(obj=comment), list[Preview]()
 
     def send() -> None:
+        above = comment if comment.parent_id else None
+        if look := looked_at(comment.amendment, form, parent=above, new=False):
+            looks.append(look)
+            return
         seen = int(form.version.data) if (form.version.data or "").isdecimal() else 0
         actions.edit_comment(comment, current_reader(), **text_of(form), version=seen)
 
@@ -66,6 +83,8 @@ def edit(comment: Comment) -> object:
             form.version.data = comment.version
         page = _form(comment.amendment, form, gettext("Edit your comment"), edited=comment)
         return page, status
+    if looks:
+        return preview_page(comment.amendment, form, looks[0], edited=comment)
     return told(comment, comment.amendment)
 
 
@@ -76,6 +95,15 @@ def withdraw(comment: Comment) -> object:
     actions.withdraw_comment(comment)
     flash(gettext("Your comment is withdrawn. Nobody reads it any more."), "done")
     return redirect(address(comment, comment.amendment), 303)
+
+
+def _written(amendment: Amendment, form: Any, parent: Comment | None = None) -> Comment:
+    """Write the comment; a receipt goes out once, also after a double click."""
+    reader, began = current_reader(), clock.now()
+    comment = actions.write_comment(amendment, reader, **text_of(form), parent=parent)
+    if form.receipt.data and comment.created_at >= began:
+        send_receipt(comment, amendment, reader)
+    return comment
 
 
 def _form(amendment: Amendment, form: Any, heading: str, **more: Any) -> str:

@@ -1,0 +1,112 @@
+"""The addresses of suggestions: make one, see what it changes, change it, read them all."""
+
+from typing import Any
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from consult.comments import actions, suggestions
+from consult.comments.forms import EditSuggestionForm, SuggestionForm
+from consult.comments.models import Comment
+from consult.comments.passages import About, passage, suggested_for
+from consult.comments.queries import counts_of
+from consult.comments.suggestions import said_of
+from consult.comments.views.clauses import (
+    AMENDMENT,
+    CLAUSE,
+    Place,
+    clause_page,
+    same_revision,
+    the_clause,
+)
+from consult.comments.views.frame import blueprint
+from consult.comments.views.sending import refused, text_of, told
+from consult.consultations.clauses import clauses_of
+from consult.consultations.models import Amendment
+from consult.consultations.queries import the_amendment, wording_of
+from consult.core.errors import Conflict
+from consult.permissions import Permission
+from consult.web.languages import current_language
+from consult.web.permit import permit
+from consult.web.readers import current_reader
+
+
+@blueprint.post(f"{CLAUSE}/suggestion")
+@permit(Permission.COMMENT_WRITE, on=the_clause)
+def suggest(place: Place) -> object:
+    """Take a suggestion, or show first what it changes."""
+    form, written = SuggestionForm(), list[Comment]()
+
+    def send() -> None:
+        about = _suggested(place, form)
+        text = text_of(form) | {"about": about}
+        written.append(actions.write_comment(place.amendment, current_reader(), **text))
+
+    if "preview" in request.form:
+        return _preview(place, form)
+    if status := refused(form, send):
+        return clause_page(place, suggestion=form), status
+    return told(written[0], place.amendment)
+
+
+def _preview(place: Place, form: SuggestionForm) -> object:
+    about: list[About] = []
+    status = form.only_wording(lambda: about.append(_suggested(place, form)))
+    return clause_page(place, suggestion=form, preview=about[0] if about else None), status or 200
+
+
+def _suggested(place: Place, form: SuggestionForm) -> About:
+    same_revision(place, form)
+    about = passage(place.wording, place.clause)
+    return suggested_for(about, form.suggestion.data or "", form.suggested.data or "")
+
+
+def edit_suggestion(comment: Comment) -> tuple[str, int] | Response:
+    """Change one's own suggestion, or show first what it changes."""
+    form, preview = EditSuggestionForm(obj=comment), list[About]()
+    if not form.is_submitted() and not comment.suggested:
+        form.suggested.data = (comment.quote or {})["exact"].strip()
+
+    def other() -> About:
+        return suggested_for(
+            said_of(comment), form.suggestion.data or "", form.suggested.data or ""
+        )
+
+    def send() -> None:
+        seen = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+        text: dict[str, Any] = text_of(form) | {"other": other(), "version": seen}
+        actions.edit_comment(comment, current_reader(), **text)
+
+    if "preview" in request.form:
+        status = form.only_wording(lambda: preview.append(other())) or 200
+    else:
+        status = refused(form, send)
+    if not status:
+        return told(comment, comment.amendment)
+    if status == Conflict.status:
+        form.version.data = comment.version
+    place = {"amendment": comment.amendment, "consultation": comment.consultation}
+    shown = preview[0] if preview else None
+    page = render_template(
+        "comments/own_wording.html", **place, comment=comment, form=form, preview=shown
+    )
+    return page, status
+
+
+@blueprint.get(f"{AMENDMENT}/suggestions")
+@permit(Permission.CONSULTATION_READ, on=the_amendment)
+def suggested(amendment: Amendment) -> object:
+    """Show the suggested wordings by clause, the most agreed first."""
+    wording = wording_of(amendment, current_language())
+    keys = [one.key for one in clauses_of(wording.current, wording.proposed)]
+    return render_template(
+        "comments/suggestions.html",
+        amendment=amendment,
+        consultation=amendment.consultation,
+        wording=wording,
+        page=suggestions.suggested_in(
+            amendment.id, keys, request.args.get("after"), current_reader().id
+        ),
+        counts=counts_of(amendment.id),
+        clauses=len(keys),
+    )
