@@ -10,7 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from consult.accounts.models import Account, MailToken, RoleGrant, Session
 from consult.accounts.passwords import check_password, one_form
 from consult.accounts.pseudonyms import check_not_staff, check_pseudonym
-from consult.accounts.queries import account_by_email, account_by_pseudonym
+from consult.accounts.queries import (
+    account_by_email,
+    account_by_pseudonym,
+    belonged_to_somebody_who_left,
+)
 from consult.accounts.rules import (
     LINK_LASTS,
     PENDING_STAYS,
@@ -43,6 +47,12 @@ def unless_taken(refusal: Refusal) -> Iterator[None]:
             yield
     except IntegrityError:
         raise refusal from None
+
+
+def check_name_is_free(pseudonym: str) -> None:
+    """Raise Invalid for the name of somebody who left: readers may still know whose it was."""
+    if belonged_to_somebody_who_left(pseudonym):
+        raise Invalid(name_taken, field="pseudonym")
 
 
 def create_account(
@@ -78,6 +88,7 @@ def create_checked_account(
     check_password(password, address, pseudonym)
     if account_by_email(address):
         raise Conflict(lazy("There is already an account with this address."), field="email")
+    check_name_is_free(pseudonym)
     if account_by_pseudonym(pseudonym):
         raise Conflict(name_taken, field="pseudonym")
     return create_account(
@@ -99,6 +110,7 @@ def rename(account: Account, pseudonym: str, *, staff: bool) -> None:
     check_pseudonym(pseudonym)
     if not staff:
         check_not_staff(pseudonym)
+    check_name_is_free(pseudonym)
     with unless_taken(Invalid(name_taken, field="pseudonym")):
         account.pseudonym = pseudonym
         account.pseudonym_key = pseudonym_key(pseudonym)

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.actions import (
+    check_name_is_free,
     confirm_account,
     drop_links,
     end_sessions,
@@ -59,6 +60,7 @@ def sign_up(
     address = checked_mailbox(email)
     check_pseudonym(pseudonym)
     check_not_staff(pseudonym)
+    check_name_is_free(pseudonym)
     check_password(password, address, pseudonym)
     most = settings().sign_ups_per_hour
     limits.check("sign-up", network, most=most, within=SIGN_UPS_COUNT_FOR)
@@ -186,6 +188,20 @@ def change_password(account_id: int, old: str, new: str, network: str, session: 
         _failure(email, network)
         raise Invalid(lazy("This is not your password."), field="old_password")
     _set_password(found, password_hash, but=session)
+
+
+def prove_password(account_id: int, password: str, network: str) -> str:
+    """Return the hash that the password fits, to be compared when the account is locked."""
+    account = account_by_id(account_id)
+    if account is None:
+        raise Missing
+    email, stored = account.email, account.password_hash
+    _check_failures(email, network)
+    _let_go()
+    if not crypto.password_fits(stored, password):
+        _failure(email, network)
+        raise Invalid(lazy("This is not your password."), field="password")
+    return stored
 
 
 def _set_password(account: Account, password_hash: str, but: str = "") -> None:

@@ -104,6 +104,26 @@ class PasswordForm(Form):
     password = _password(lazy("New password"))
 
 
+class LeaveForm(Form):
+    """What becomes of one's contributions, and the password."""
+
+    contributions = RadioField(
+        lazy("What you gave"),
+        choices=[
+            SelectChoice("stay", lazy("They stay, without my name")),
+            SelectChoice("withdraw", lazy("They are taken back")),
+        ],
+        validators=[InputRequired(lazy("Choose what becomes of your contributions."))],
+        validate_choice=False,
+    )
+    password = _password(lazy("Password"))
+
+    def validate_contributions(self, field: RadioField) -> None:
+        """Refuse an answer that there is not."""
+        if field.data not in {"stay", "withdraw"}:
+            raise ValidationError(NO_CHOICE)
+
+
 class GrantForm(Form):
     """Who gets which role, and where; the choices of `consultation` are set by the view."""
 

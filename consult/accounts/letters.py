@@ -20,6 +20,11 @@ def ask_for_letter(purpose: Purpose, email: str, language: str, path: str | None
     jobs.enqueue("account-letter", payload)
 
 
+def drop_letters(email: str) -> None:
+    """Forget the letters to a mailbox that wait to be written."""
+    jobs.drop("account-letter", "email", email)
+
+
 @jobs.job("account-letter")
 def write_letter(payload: dict[str, Any]) -> None:
     """Write what fits the mailbox: a link, or that there is an account already; or nothing."""

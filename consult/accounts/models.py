@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core.db import Id, Model, short
+from consult.core.words import gettext
 
 
 class Account(Model):
@@ -25,6 +26,11 @@ class Account(Model):
     verified_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+
+    @property
+    def public_name(self) -> str:
+        """Return what the public calls this person; whoever left has no name any more."""
+        return self.pseudonym if self.left_at is None else gettext("Former participant")
 
 
 class Session(Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, select
 
 from consult.accounts.models import Account, MailToken, RoleGrant, Session
 from consult.accounts.rules import (
@@ -16,6 +16,8 @@ from consult.accounts.rules import (
 )
 from consult.core import clock, crypto
 from consult.core.db import db
+from consult.core.links import settings
+from consult.core.words import gettext
 
 
 def reader_by_session(token: str) -> Reader:
@@ -113,6 +115,40 @@ def grants() -> Sequence[tuple[RoleGrant, Account]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def grants_of(account_id: int) -> Sequence[RoleGrant]:
+    """Return the roles of one person, the oldest first."""
+    held = select(RoleGrant).where(RoleGrant.account_id == account_id)
+    return db.session.scalars(held.order_by(RoleGrant.id)).all()
+
+
 def grant_by_id(number: int) -> RoleGrant | None:
     """Return one granted role."""
     return db.session.get(RoleGrant, number)
+
+
+def name_shown() -> ColumnElement[str]:
+    """Return the column of public names in the reader's language; see Account.public_name."""
+    former = gettext("Former participant")
+    return case((Account.left_at.is_(None), Account.pseudonym), else_=former)
+
+
+def kept_name_key(name: str) -> str:
+    """Return what is kept of the name of somebody who left: nobody can read or guess it."""
+    return "left:" + crypto.sealed(pseudonym_key(name), settings().secret_key)
+
+
+def belonged_to_somebody_who_left(name: str) -> bool:
+    """Tell whether somebody who left had this name: it is never given to anybody else."""
+    kept = select(Account.id).where(Account.pseudonym_key == kept_name_key(name))
+    return db.session.scalar(kept) is not None
+
+
+def lock_administrators() -> Sequence[int]:
+    """Return who the administrators are; nobody else leaves or is revoked meanwhile."""
+    grants = (
+        select(RoleGrant.account_id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR)
+        .order_by(RoleGrant.id)
+        .with_for_update()
+    )
+    return db.session.scalars(grants).all()

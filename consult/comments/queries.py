@@ -10,11 +10,18 @@ from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Account
+from consult.comments.filters import Filters
 from consult.comments.models import SUGGESTED, ClauseCount, Comment, CommentCount, CommentReaction
 from consult.comments.passages import About
 from consult.comments.rows import shown
-from consult.comments.rules import PER_PAGE, Order, Stance, State
-from consult.comments.threads import Branch, page_of, page_with_highlights, thread_of
+from consult.comments.rules import PER_PAGE, State
+from consult.comments.threads import (
+    Branch,
+    Highlights,
+    page_of,
+    page_with_highlights,
+    thread_of,
+)
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.core.errors import Missing, NotAllowed
@@ -24,6 +31,7 @@ from consult.core.words import lazy
 __all__ = ["page_of", "thread_of"]
 
 LARGEST_ID = 2**63 - 1
+EVERYTHING = Filters()
 
 
 def the_comment(slug: str, number: str, comment: int) -> Comment:
@@ -186,13 +194,10 @@ def counts_of(amendment_id: int) -> Counts:
 class Conversation:
     """The comments part of an amendment's page, for one reader."""
 
-    order: Order
-    stance: Stance | None
+    filters: Filters
     place: str | None
     counts: Counts
-    strongest_for: Any
-    strongest_against: Any
-    waiting: Sequence[Any]
+    best: Highlights
     threads: Sequence[Branch]
     after: str | None
 
@@ -200,25 +205,16 @@ class Conversation:
 def conversation(
     amendment: Amendment,
     reader_id: int | None,
-    order: Order = Order.AGREED,
-    stance: Stance | None = None,
+    filters: Filters = EVERYTHING,
     after: str | None = None,
+    sent: int | None = None,
 ) -> Conversation:
     """Return the comments part in three statements, however many comments there are."""
     page, best = page_with_highlights(
-        amendment.id, order=order, stance=stance, after=after, reader_id=reader_id
+        amendment.id, filters, after=after, reader_id=reader_id, sent=sent
     )
-    return Conversation(
-        order=order,
-        stance=stance,
-        place=after,
-        counts=counts_of(amendment.id),
-        strongest_for=best.strongest_for,
-        strongest_against=best.strongest_against,
-        waiting=best.waiting,
-        threads=page.items,
-        after=page.after,
-    )
+    counts = counts_of(amendment.id)
+    return Conversation(filters, after, counts, best, page.items, page.after)
 
 
 def row_of(comment: Comment, reader_id: int | None) -> Any:

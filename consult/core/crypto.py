@@ -1,6 +1,7 @@
 """Random identifiers, their digests, and passwords."""
 
 import hashlib
+import hmac
 import secrets
 
 from argon2 import PasswordHasher
@@ -19,6 +20,11 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """Return what is stored of a token, so that a copy of the table opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sealed(text: str, key: str) -> str:
+    """Return a digest that only whoever holds the key can compare with a guess."""
+    return hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
 
 
 def hash_password(password: str) -> str:

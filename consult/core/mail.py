@@ -25,6 +25,11 @@ def send(template: str, *, to: str, lang: str, **values: Any) -> None:
     jobs.enqueue("mail", payload)
 
 
+def drop_unsent(to: str) -> None:
+    """Forget the mails to somebody that wait still, or could not be sent."""
+    jobs.drop("mail", "to", to)
+
+
 @jobs.job("mail")
 def deliver(payload: dict[str, Any]) -> None:
     """Send one stored mail by SMTP, or write it into the mail folder."""

@@ -87,7 +87,8 @@ def _new_draft(plan: Plan) -> Consultation:
         authoritative=plan.language,
         time_zone=settings().time_zone,
     )
-    consultations.set_texts(home, plan.language, title=plan.title or readable(plan.slug))
+    title = plan.title or plan.own_title or readable(plan.slug)
+    consultations.set_texts(home, plan.language, title=title)
     return home
 
 
@@ -96,11 +97,12 @@ def _set_title(home: Consultation, plan: Plan) -> bool:
     have = next((text for text in home.texts if text.language == plan.language), None)
     if plan.language not in home.languages:
         home.languages = [*home.languages, plan.language]
-    if not plan.title or (have and have.title == plan.title):
+    title = plan.title or (plan.own_title if have is None else "")
+    if not title or (have and have.title == title):
         return False
     summary, background = (have.summary, have.background) if have else ("", "")
     consultations.set_texts(
-        home, plan.language, title=plan.title, summary=summary, background=background
+        home, plan.language, title=title, summary=summary, background=background
     )
     return True
 
@@ -159,6 +161,11 @@ def keep_draft(plan: Plan, filename: str, account_id: int) -> ImportDraft:
 def forget_draft(payload: dict[str, Any]) -> None:
     """Delete an upload that nobody confirmed."""
     db.session.execute(delete(ImportDraft).where(ImportDraft.key == payload["key"]))
+
+
+def drop_drafts(account_id: int) -> None:
+    """Forget what somebody uploaded and did not confirm."""
+    db.session.execute(delete(ImportDraft).where(ImportDraft.account_id == account_id))
 
 
 def confirm_draft(draft: ImportDraft, *, extends: int | None) -> Result:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, func, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Account
+from consult.accounts.queries import name_shown
 from consult.accounts.rules import Reader
 from consult.comments.models import Comment
 from consult.comments.rules import State
@@ -209,7 +210,7 @@ def decided_cases(
 def decisions_on(comment_id: int) -> Sequence[tuple[Decision, str]]:
     """Return the decisions on a comment, latest first, each with the moderator's public name."""
     query = (
-        select(Decision, Account.pseudonym)
+        select(Decision, name_shown())
         .join(Account, Account.id == Decision.moderator_id)
         .where(Decision.comment_id == comment_id)
         .order_by(Decision.id.desc())

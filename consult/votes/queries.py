@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.rules import State
@@ -95,6 +96,17 @@ def votes_of(person_id: int) -> Sequence[Any]:
         .join(Consultation, Consultation.id == Amendment.consultation_id)
         .where(Vote.voter_id == person_id)
         .order_by(Vote.cast_at.desc(), Vote.amendment_id.desc())
+    ).all()
+
+
+def amendments_voted_on(person_id: int) -> Sequence[Amendment]:
+    """Return the amendments that somebody voted on, with their consultations, in one order."""
+    return db.session.scalars(
+        select(Amendment)
+        .join(Vote, Vote.amendment_id == Amendment.id)
+        .where(Vote.voter_id == person_id)
+        .order_by(Amendment.consultation_id, Amendment.id)
+        .options(joinedload(Amendment.consultation))
     ).all()
 
 

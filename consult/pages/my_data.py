@@ -1,0 +1,95 @@
+"""Everything that the platform holds of one person, as one object of plain data.
+
+The file to download and the page to read and print are both made of it, so they say the same.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from consult.accounts.models import Account
+from consult.accounts.queries import account_by_id, grants_of, sessions_of
+from consult.comments.own import WRITTEN, all_comments_of, all_edits_of, all_reactions_of
+from consult.core import clock
+from consult.core.db import snapshot
+from consult.core.errors import Missing
+from consult.moderation.own import all_decisions_on, all_reports_of
+from consult.votes.queries import votes_of
+
+SCHEMA = "consult-my-data/1"
+"""What the keys mean; the number grows when one changes its meaning or goes."""
+
+ACCOUNT = ("email", "pseudonym", "language", "created_at", "confirmed_at", "verified_at")
+REACTIONS = {1: "agree", -1: "disagree", 0: "pass"}
+
+
+def my_data(person_id: int) -> dict[str, Any]:
+    """Return what is held of one person, as of one moment; nothing of anybody else.
+
+    Texts of others to which they answered, reacted or objected are named by their number only.
+    """
+    with snapshot():
+        account = account_by_id(person_id)
+        if account is None:
+            raise Missing
+        written = _written(person_id)
+        return {
+            "schema": SCHEMA,
+            "made_at": clock.now(),
+            "account": {name: getattr(account, name) for name in (*ACCOUNT, "suspended_until")},
+            **_signed_in(account),
+            "votes": _rows(votes_of(person_id), "slug number choice revision cast_at"),
+            "comments": [one for one in written if one["suggestion"] is None],
+            "suggestions": [one for one in written if one["suggestion"] is not None],
+            "reactions": [
+                {**row, "value": REACTIONS[row["value"]]}
+                for row in _rows(all_reactions_of(person_id), "slug number comment_id value at")
+            ],
+            "reports": _rows(
+                all_reports_of(person_id),
+                "slug number comment_id ground note at action decided_ground decided_at",
+            ),
+        }
+
+
+def _signed_in(account: Account) -> dict[str, Any]:
+    return {
+        "sessions": _rows(sessions_of(account.id), "device created_at expires_at"),
+        "roles": _rows(grants_of(account.id), "role consultation_id granted_at"),
+    }
+
+
+def _written(person_id: int) -> list[dict[str, Any]]:
+    """Return each text with what it said before and what was decided on it."""
+    before: dict[int, list[Any]] = defaultdict(list)
+    for edit in all_edits_of(person_id):
+        before[edit.comment_id].append(edit)
+    decided: dict[int, list[Any]] = defaultdict(list)
+    for decision in all_decisions_on(person_id):
+        decided[decision.comment_id].append(decision)
+    names = ["slug", "number", *WRITTEN]
+    return [
+        {
+            **{name: getattr(row, name) for name in names},
+            "earlier_versions": _rows(before[row.id], "body stance suggested replaced_at"),
+            "decisions": _rows(decided[row.id], "action ground note at"),
+        }
+        for row in all_comments_of(person_id)
+    ]
+
+
+def _rows(found: Iterable[Any], names: str) -> list[dict[str, Any]]:
+    return [{name: getattr(row, name) for name in names.split()} for row in found]
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """Return the object as JSON that people can read too; moments in UTC."""
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_moment)
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
