@@ -103,6 +103,8 @@ def the_comparison(slug: str, number: str, older: int, newer: int) -> Chosen:
 
 def _chosen(slug: str, number: str, numbers: tuple[int, ...]) -> Chosen:
     amendment = the_amendment(slug, number)
+    if max(numbers) > amendment.revision + 1:
+        raise Missing
     found = db.session.scalars(
         select(Revision).where(
             Revision.amendment_id == amendment.id, Revision.number.in_(set(numbers))

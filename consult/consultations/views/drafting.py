@@ -106,7 +106,7 @@ def _last_look(amendment: Amendment, form: PublishForm, refusal: Conflict | None
     if request.method == "GET" or refusal:
         form.number.data, form.seen.data = piece.number, piece.whole_mark
     return render_template(
-        "consultations/publish.html",
+        "consultations/publish_revision.html",
         amendment=amendment,
         consultation=amendment.consultation,
         text=text_of(amendment.consultation, current_language()),
