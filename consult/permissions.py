@@ -110,6 +110,10 @@ official_everywhere = _when(
     _role(Role.OFFICIAL),
     lazy("A new consultation is made by officials who are responsible for all consultations."),
 )
+may_staff = _when(
+    lambda who, _what: who.has(Role.OFFICIAL) or who.has(Role.ADMINISTRATOR),
+    lazy("Roles in a consultation are granted by officials who are responsible for all of them."),
+)
 official_somewhere = _when(_official_somewhere, lazy("This is for officials."))
 moderator = _when(_role(Role.MODERATOR), lazy("This is for the moderators of the consultation."))
 moderator_somewhere = _when(_moderates_somewhere, lazy("This is for moderators."))
@@ -146,6 +150,7 @@ class Permission(Enum):
     CONSULTATION_READ = "Read a consultation, its amendments and what was said of them."
     CONSULTATION_EDIT = "Change the texts and settings of a consultation, publish and close it."
     CONSULTATION_CREATE = "Make a new consultation."
+    CONSULTATION_STAFF = "Grant roles in a consultation, take them back, see whose e-mail it is."
     CONSULTATION_IMPORT = "Upload a comparative table and see what would come of it."
     AMENDMENT_EDIT = "Edit the wordings of an amendment and publish a new revision of it."
     REVISION_READ = "Read a revision of an amendment and what it changed."
@@ -171,6 +176,7 @@ POLICY: dict[Permission, Condition] = {
     Permission.CONSULTATION_READ: known,
     Permission.CONSULTATION_EDIT: known & signed_in & official,
     Permission.CONSULTATION_CREATE: signed_in & official_everywhere,
+    Permission.CONSULTATION_STAFF: known & signed_in & may_staff,
     Permission.CONSULTATION_IMPORT: signed_in & official_somewhere,
     Permission.AMENDMENT_EDIT: known & signed_in & official & draft_or_open,
     Permission.REVISION_READ: known_revision,

@@ -79,6 +79,8 @@ TABLE = [
     (P.CONSULTATION_READ, DRAFT, STAFF_HERE),
     (P.CONSULTATION_EDIT, DRAFT, OFFICIALS),
     (P.CONSULTATION_EDIT, OPEN, OFFICIALS),
+    (P.CONSULTATION_STAFF, DRAFT, {"official of all", "administrator"}),
+    (P.CONSULTATION_STAFF, OPEN, {"official of all", "administrator"}),
     (P.CONSULTATION_IMPORT, None, OFFICIALS),
     (P.CONSULTATION_CREATE, None, {"official of all", "administrator"}),
     (P.AMENDMENT_EDIT, DRAFT, OFFICIALS),

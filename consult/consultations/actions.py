@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from consult.consultations import queries
+from consult.consultations.checklist import checklist
 from consult.consultations.diff import decode, encode, kind_of_change, texts_of, word_diff
 from consult.consultations.models import (
     Amendment,
@@ -110,29 +110,6 @@ def change_texts(consultation: Consultation, language: str, **texts: str) -> Non
     _record(Event.CONSULTATION_CHANGED, consultation, texts=language)
 
 
-def change_settings(
-    consultation: Consultation,
-    *,
-    opens_at: datetime,
-    closes_at: datetime,
-    tally_rule: str,
-    moderation: str,
-) -> None:
-    """Change dates and rules, and say so in the ledger."""
-    schedule(consultation, opens_at, closes_at)
-    consultation.tally_rule = TallyRule(tally_rule)
-    consultation.moderation = Moderation(moderation)
-    db.session.flush()
-    _record(
-        Event.CONSULTATION_CHANGED,
-        consultation,
-        opens_at=opens_at.isoformat(),
-        closes_at=closes_at.isoformat(),
-        tally_rule=tally_rule,
-        moderation=moderation,
-    )
-
-
 def add_chapter(consultation: Consultation, position: int, titles: dict[str, str]) -> Chapter:
     """Add a chapter with its titles by language."""
     chapter = Chapter(consultation_id=consultation.id, position=position)
@@ -234,24 +211,30 @@ def schedule(consultation: Consultation, opens_at: datetime, closes_at: datetime
     return phase
 
 
-def open_consultation(consultation: Consultation) -> None:
-    """Publish a draft: it opens by itself at the date of its phase."""
+def check_is_draft(consultation: Consultation) -> None:
+    """Raise Conflict for a consultation that is published already."""
     if consultation.state != State.DRAFT:
         raise Conflict(lazy("This consultation is published already."))
-    if not consultation.phases:
-        raise Invalid(lazy("Set the dates first."), field="opens_at")
-    if not consultation.texts:
-        raise Invalid(lazy("Give the consultation a title first."), field="title")
-    if not queries.amendments_of(consultation):
-        raise Invalid(lazy("There is no amendment yet; import them first."))
+
+
+def check_is_open(consultation: Consultation) -> None:
+    """Raise Conflict for a consultation that is not published or closed already."""
+    if consultation.state != State.OPEN:
+        raise Conflict(lazy("This consultation is not open."))
+
+
+def open_consultation(consultation: Consultation) -> None:
+    """Publish a draft that has no faults: it opens by itself at the date of its first phase."""
+    check_is_draft(consultation)
+    if faults := checklist(consultation).faults:
+        raise Invalid(faults[0])
     consultation.state = State.OPEN
-    phase = consultation.phases[0]
     db.session.flush()
     _record(
         Event.CONSULTATION_OPENED,
         consultation,
-        opens_at=phase.opens_at.isoformat(),
-        closes_at=phase.closes_at.isoformat(),
+        opens_at=min(phase.opens_at for phase in consultation.phases).isoformat(),
+        closes_at=max(phase.closes_at for phase in consultation.phases).isoformat(),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.consultations.rules import Ability, Stage, stage
+from consult.consultations.rules import Ability, PhaseLike, Stage, shown_phase, stage
 from consult.core import clock
 from consult.core.db import Id, Model, short
 
@@ -40,6 +40,16 @@ class Consultation(Model):
     def stage(self) -> Stage:
         """Return where the consultation stands now."""
         return stage(self.state, self.phases, clock.now())
+
+    @property
+    def phase(self) -> PhaseLike | None:
+        """Return the phase that pages speak of: the running one, else the next, else the last."""
+        return shown_phase(self.phases, clock.now())
+
+    @property
+    def voting_phase(self) -> PhaseLike | None:
+        """Return the phase that pages speak of where they speak of voting."""
+        return shown_phase(self.phases, clock.now(), Ability.VOTE)
 
 
 class ConsultationText(Model):

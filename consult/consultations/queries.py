@@ -40,6 +40,22 @@ def the_texts(slug: str, language: str) -> Consultation:
     return the_consultation(slug)
 
 
+def the_phases(slug: str, phase: int) -> Consultation:
+    """Load a consultation for one of its phases, or raise Missing."""
+    found = the_consultation(slug)
+    if phase not in {one.id for one in found.phases}:
+        raise Missing
+    return found
+
+
+def the_chapters(slug: str, chapter: int) -> Consultation:
+    """Load a consultation for one of its chapters, or raise Missing."""
+    found = the_consultation(slug)
+    if chapter not in {one.id for one, _titles in chapters_of(found)}:
+        raise Missing
+    return found
+
+
 def consultation_by_id(number: int) -> Consultation:
     """Load a consultation with its phases and texts by its key, or raise Missing."""
     found = db.session.scalars(

@@ -100,6 +100,33 @@ def running_phase(
     return next((p for p in phases if p.opens(ability) and phase_runs(p, now)), None)
 
 
+def has_begun(phase: PhaseLike, now: datetime) -> bool:
+    """Tell whether a phase runs or is over."""
+    return phase.closed_at is not None or phase.opens_at <= now
+
+
+def shown_phase(
+    phases: Iterable[PhaseLike], now: datetime, ability: Ability | None = None
+) -> PhaseLike | None:
+    """Return the phase that a page speaks of: the running one, else the next, else the last."""
+    wanted = [one for one in phases if ability is None or one.opens(ability)]
+    running = [one for one in wanted if phase_runs(one, now)]
+    coming = [one for one in wanted if one.closed_at is None and now < one.opens_at]
+    if running:
+        return max(running, key=lambda one: one.closes_at)
+    if coming:
+        return min(coming, key=lambda one: one.opens_at)
+    return max(wanted, key=lambda one: one.closed_at or one.closes_at, default=None)
+
+
+def overlap(one: PhaseLike, other: PhaseLike) -> bool:
+    """Tell whether two phases open the same ability at the same moment."""
+    if not any(one.opens(ability) and other.opens(ability) for ability in Ability):
+        return False
+    ends = [phase.closed_at or phase.closes_at for phase in (one, other)]
+    return one.opens_at < ends[1] and other.opens_at < ends[0]
+
+
 def time_left(closes_at: datetime, now: datetime) -> timedelta:
     """Return how long a phase still runs, never less than nothing."""
     return max(closes_at - now, timedelta())

@@ -49,6 +49,7 @@ def init(app: Flask) -> None:
         number=lambda value: dates.number(value, current_language()),
         percent=lambda part, whole: dates.percent(part, whole, current_language()),
         plain_text=plain_text,
+        language_name=lambda code: LANGUAGES.get(code, code),
         machine_time=machine_time,
     )
 

@@ -206,20 +206,22 @@ def test_an_official_sets_dates_publishes_and_closes(make: Make, visitor: Visito
     amendment = make.amendment(home)
     official = visitor.sign_in(make.official(home))
     settings = official.get(f"/en/consultations/{home.slug}/settings")
-    saved = settings.submit(
-        "/settings", opens_at="2020-01-01T10:00", closes_at="2099-01-01T18:00", moderation="before"
-    )
-    assert saved.follow().status == 200
+    assert settings.submit("/settings", moderation="before").follow().status == 200
+    phase = official.get(settings.all("//a[contains(@href, '/phases/')]")[0].get("href"))
+    dates = {"opens_at": "2020-01-01T10:00", "closes_at": "2099-01-01T18:00"}
+    assert phase.submit(phase.url.rpartition("/en")[2], **dates).follow().status == 200
     stored: Consultation = make.read(lambda: consultation_by_id(home.id))
     assert stored.moderation == "before"
     assert stored.phases[0].opens_at.isoformat() == "2020-01-01T04:00:00+00:00"
-    assert settings.submit("/publish").follow().status == 200
+    publishing = official.get(f"/en/consultations/{home.slug}/publish")
+    assert publishing.submit("/publish").follow().status == 200
     assert visitor.another().get(address(amendment)).status == 200
-    official.get(f"/en/consultations/{home.slug}/settings").submit("/close")
+    official.get(f"/en/consultations/{home.slug}/close").submit("/close")
     assert "Closed on" in visitor.another().get(address(amendment)).text
     kinds = [e.kind for e in make.read(lambda: list(events_about(f"consultation:{home.id}")))]
     assert kinds == [
         "CONSULTATION_CREATED",
+        "CONSULTATION_CHANGED",
         "CONSULTATION_CHANGED",
         "CONSULTATION_OPENED",
         "CONSULTATION_CLOSED",
@@ -230,20 +232,20 @@ def test_a_second_publication_is_refused(make: Make, visitor: Visitor) -> None:
     home = make.consultation(state=State.DRAFT)
     make.amendment(home)
     official = visitor.sign_in(make.official(home))
-    settings = official.get(f"/en/consultations/{home.slug}/settings")
-    assert settings.submit("/publish").status == 303
-    assert settings.submit("/publish").status == 409
+    publishing = official.get(f"/en/consultations/{home.slug}/publish")
+    assert publishing.submit("/publish").status == 303
+    assert publishing.submit("/publish").status == 409
 
 
 def test_wrong_dates_are_named_beside_their_fields_and_kept(make: Make, visitor: Visitor) -> None:
     home = make.consultation()
     official = visitor.sign_in(make.official(home))
-    settings = official.get(f"/en/consultations/{home.slug}/settings")
-    page = settings.submit("/settings", opens_at="2030-01-02T10:00", closes_at="2030-01-01T10:00")
+    adding = official.get(f"/en/consultations/{home.slug}/phases/new")
+    page = adding.submit("/new", opens_at="2030-01-02T10:00", closes_at="2030-01-01T10:00")
     assert page.status == 422
     assert "The end must come after the beginning" in page.text
     assert page.all("//input[@id='opens_at']")[0].get("value") == "2030-01-02T10:00"
-    assert settings.submit("/settings", opens_at="yesterday").status == 422
+    assert adding.submit("/new", opens_at="yesterday").status == 422
 
 
 def test_texts_are_written_in_one_language_at_a_time(make: Make, visitor: Visitor) -> None:

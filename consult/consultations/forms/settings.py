@@ -1,13 +1,20 @@
-"""Forms with which officials set up a consultation."""
+"""Forms for a new consultation, its languages and rules, and its texts."""
 
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField, RadioField, StringField, TextAreaField
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, ValidationError
 
+from consult.config import LANGUAGES
+from consult.consultations.forms.versioned import VersionedForm
 from consult.consultations.rules import Moderation, TallyRule
 from consult.core.words import lazy
 from consult.web.forms import Form, line, paragraphs
@@ -21,22 +28,87 @@ MODERATION_LABELS = {
     Moderation.AFTER: lazy("At once; moderators look at what is reported"),
     Moderation.BEFORE: lazy("After a moderator has read them"),
 }
-_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+MOST_SUGGESTIONS = 1000
 
 
-class SettingsForm(Form):
-    """Dates and rules; times are in the consultation's time zone."""
+class WholeNumber(IntegerField):
+    """A number of a form, with a message of our own where it is none."""
 
-    opens_at = DateTimeLocalField(
-        lazy("Opens"),
-        format=_FORMATS,
-        validators=[InputRequired(lazy("Give the day and the time when it opens."))],
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number that was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(lazy("Type a whole number.")) from None
+
+
+def _languages() -> SelectMultipleField:
+    return SelectMultipleField(
+        lazy("Languages"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        validators=[InputRequired(lazy("Choose at least one language."))],
+        validate_choice=False,
     )
-    closes_at = DateTimeLocalField(
-        lazy("Closes"),
-        format=_FORMATS,
-        validators=[InputRequired(lazy("Give the day and the time when it closes."))],
+
+
+def _authoritative() -> RadioField:
+    return RadioField(
+        lazy("Authoritative language"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        validators=[
+            InputRequired(lazy("Choose the authoritative language.")),
+            AnyOf(LANGUAGES, message=lazy("Choose one of the list.")),
+        ],
+        validate_choice=False,
     )
+
+
+def title_field(label: Any) -> StringField:
+    """Return the field of a consultation's title."""
+    return StringField(
+        label,
+        filters=[line],
+        validators=[
+            InputRequired(lazy("Give the consultation a title.")),
+            Length(max=300, message=lazy("A title has 300 characters at most.")),
+        ],
+    )
+
+
+class NewForm(Form):
+    """What a new draft needs; the choices of `time_zone` are set by the view."""
+
+    title = title_field(lazy("Title in the authoritative language"))
+    slug = StringField(
+        lazy("Short name"),
+        filters=[line],
+        validators=[InputRequired(lazy("Give the consultation a short name."))],
+    )
+    languages = _languages()
+    authoritative = _authoritative()
+    time_zone = SelectField(lazy("Time zone"), validate_choice=False)
+
+    def validate_time_zone(self, field: SelectField) -> None:
+        """Refuse a time zone that there is not."""
+        if field.data not in {choice.value for choice in field.choices or []}:
+            raise ValidationError(lazy("Choose one of the list."))
+
+    def draft(self) -> dict[str, Any]:
+        """Return what was typed and chosen."""
+        return {
+            "title": self.title.data,
+            "slug": self.slug.data,
+            "languages": self.languages.data,
+            "authoritative": self.authoritative.data,
+            "time_zone": self.time_zone.data,
+        }
+
+
+class SettingsForm(VersionedForm):
+    """Languages and rules."""
+
+    languages = _languages()
+    authoritative = _authoritative()
     tally_rule = RadioField(
         lazy("Who sees the tally, and when"),
         choices=[SelectChoice(value, label) for value, label in TALLY_LABELS.items()],
@@ -47,28 +119,33 @@ class SettingsForm(Form):
         choices=[SelectChoice(value, label) for value, label in MODERATION_LABELS.items()],
         validators=[InputRequired(lazy("Choose when comments appear."))],
     )
+    suggestions_each = WholeNumber(
+        lazy("Suggestions per person"),
+        validators=[
+            InputRequired(lazy("Say how many suggestions one person may make.")),
+            NumberRange(
+                min=0,
+                max=MOST_SUGGESTIONS,
+                message=lazy("Type a number from 0 to 1,000."),
+            ),
+        ],
+    )
 
-    def settings(self, zone: str) -> dict[str, Any]:
-        """Return what was chosen, the moments in UTC."""
+    def settings(self) -> dict[str, Any]:
+        """Return what was chosen."""
         return {
-            "opens_at": _in_utc(self.opens_at.data, zone),
-            "closes_at": _in_utc(self.closes_at.data, zone),
+            "languages": self.languages.data,
+            "authoritative": self.authoritative.data,
             "tally_rule": self.tally_rule.data,
             "moderation": self.moderation.data,
+            "suggestions_each": self.suggestions_each.data,
         }
 
 
-class TextsForm(Form):
+class TextsForm(VersionedForm):
     """Title, summary and background in one language."""
 
-    title = StringField(
-        lazy("Title"),
-        filters=[line],
-        validators=[
-            InputRequired(lazy("Give the consultation a title.")),
-            Length(max=300, message=lazy("A title has 300 characters at most.")),
-        ],
-    )
+    title = title_field(lazy("Title"))
     summary = TextAreaField(
         lazy("Short description"),
         filters=[paragraphs],
@@ -91,12 +168,3 @@ class TextsForm(Form):
             "summary": self.summary.data or "",
             "background": self.background.data or "",
         }
-
-
-def in_zone(moment: datetime, zone: str) -> datetime:
-    """Return a moment as the clock on the wall of a time zone shows it, for a form field."""
-    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
-def _in_utc(local: datetime, zone: str) -> datetime:
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
