@@ -1,17 +1,21 @@
 """The conversation under an amendment: pages of threads in keyset order, replies, the strongest."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 
+from consult.comments.filters import Filters
 from consult.comments.models import Comment
+from consult.comments.picking import begun_with, first_replies, picked, strongest, waiting
 from consult.comments.rows import LISTED, shown
-from consult.comments.rules import PER_PAGE, REPLIES_SHOWN, Order, Stance, State
+from consult.comments.rules import PER_PAGE, REPLIES_SHOWN, Order, Stance
 from consult.core.db import db
 from consult.core.paging import Page, read_place, write_place
+
+NEWEST = Filters(order=Order.NEWEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +29,58 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """The strongest comments for and against, and the reader's own that wait for a moderator."""
+    """The strongest comments for and against, the reader's own that wait, and the one of a link."""
 
     strongest_for: Any = None
     strongest_against: Any = None
     waiting: Sequence[Any] = ()
+    sent: Branch | None = None
 
 
-def page_of(amendment_id: int, **how: Any) -> Page[Branch]:
+def page_of(amendment_id: int, filters: Filters = NEWEST, **how: Any) -> Page[Branch]:
     """Return a page of threads; see `page_with_highlights` for what may be asked."""
-    return page_with_highlights(amendment_id, **how)[0]
+    return page_with_highlights(amendment_id, filters, **how)[0]
 
 
 def page_with_highlights(
     amendment_id: int,
+    filters: Filters = NEWEST,
     *,
-    order: Order = Order.NEWEST,
-    stance: Stance | None = None,
     after: str | None = None,
     reader_id: int | None = None,
+    sent: int | None = None,
 ) -> tuple[Page[Branch], Highlights]:
-    """Return a page of threads and the highlights in two statements; Missing for a broken place."""
-    parts = {
-        "page": _picked(amendment_id, order, stance, after),
-        Stance.FOR.value: _strongest(amendment_id, Stance.FOR),
-        Stance.AGAINST.value: _strongest(amendment_id, Stance.AGAINST),
-    }
-    if reader_id is not None:
-        parts["waiting"] = _waiting(amendment_id, reader_id)
-    rows = _rows_of(parts, reader_id)
+    """Return a page of threads and the highlights in two statements; Missing for a broken place.
+
+    `sent` is the comment that a link names: its thread stands apart, wherever its page would be.
+    """
+    rows = _rows_of(_parts(amendment_id, filters, after, reader_id, sent), reader_id)
+    order = filters.sorted_by
     found = sorted(rows["page"], key=lambda row: _place(row, order), reverse=True)
-    roots = found[:PER_PAGE]
-    branches = _branches(roots, _first_replies([row.id for row in roots], reader_id))
+    branches = _branches_with(found[:PER_PAGE] + rows["sent"], filters, reader_id, sent)
+    pinned = {row.id: branches[row.id] for row in rows["sent"]}
     best = Highlights(
         next(iter(rows[Stance.FOR]), None),
         next(iter(rows[Stance.AGAINST]), None),
         sorted(rows["waiting"], key=lambda row: row.id),
+        next(iter(pinned.values()), None),
     )
-    return Page(branches, _next(found, order)), best
+    here = [branches[row.id] for row in found[:PER_PAGE] if row.id not in pinned]
+    return Page(here, _next(found, order)), best
+
+
+def _parts(
+    amendment_id: int, filters: Filters, after: str | None, reader_id: int | None, sent: int | None
+) -> dict[str, Any]:
+    parts = {"page": picked(amendment_id, filters, after, reader_id)}
+    if not filters.narrow and not after:
+        for stance in (Stance.FOR, Stance.AGAINST):
+            parts[stance.value] = strongest(amendment_id, stance)
+    if reader_id is not None:
+        parts["waiting"] = waiting(amendment_id, reader_id)
+    if sent is not None:
+        parts["sent"] = begun_with(amendment_id, sent)
+    return parts
 
 
 def _rows_of(parts: dict[str, Any], reader_id: int | None) -> dict[str, list[Any]]:
@@ -89,56 +107,32 @@ def _next(found: Sequence[Any], order: Order) -> str | None:
     return write_place(*_place(found[PER_PAGE - 1], order))
 
 
-def _picked(amendment_id: int, order: Order, stance: Stance | None, after: str | None) -> Any:
-    roots = select(Comment.id, Comment.score).where(
-        Comment.amendment_id == amendment_id, LISTED, Comment.root_id.is_(None)
-    )
-    if stance:
-        roots = roots.where(Comment.stance == stance)
-    if order == Order.NEWEST:
-        place = read_place(after, 1)
-        return _first(roots.where(Comment.id < place[0]) if place else roots)
-    place = read_place(after, 2)
-    if not place:
-        return _first(roots, Comment.score.desc())
-    score, last = place
-    # On SQLite comparing the pair as a whole reads the index from its start: 3 ms for 0.05.
-    same = _first(roots.where(Comment.score == score, Comment.id < last)).subquery()
-    lower = _first(roots.where(Comment.score < score), Comment.score.desc()).subquery()
-    both = union_all(select(same), select(lower)).subquery()
-    ordered = select(both.c.id, both.c.score).order_by(both.c.score.desc(), both.c.id.desc())
-    return ordered.limit(PER_PAGE + 1)
+def _branches_with(
+    roots: Sequence[Any], filters: Filters, reader_id: int | None, sent: int | None
+) -> dict[int, Branch]:
+    """Return each comment with its first replies; in a flat list the replies stand by themselves.
+
+    The thread of a link has its replies in a flat list too.
+    """
+    threads = [
+        row for row in roots if row.root_id is None and (row.part == "sent" or not filters.flat)
+    ]
+    below: dict[int, list[Any]] = {}
+    for reply in _first_replies([row.id for row in threads], reader_id, sent):
+        below.setdefault(reply.root_id, []).append(reply)
+    alone = {row.id: Branch(row) for row in roots}
+    return alone | {
+        row.id: Branch(row, tree(below.get(row.id, [])), row.replies - len(below.get(row.id, [])))
+        for row in threads
+    }
 
 
-def _first(query: Any, *order: Any) -> Any:
-    return query.order_by(*order, Comment.id.desc()).limit(PER_PAGE + 1)
-
-
-def _first_replies(roots: Sequence[int], reader_id: int | None) -> Sequence[Any]:
+def _first_replies(roots: list[int], reader_id: int | None, sent: int | None) -> Sequence[Any]:
     if not roots:
         return []
-    place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id)
-    numbered = (
-        select(Comment.id, place.label("place"))
-        .where(Comment.root_id.in_(roots), LISTED)
-        .subquery()
-    )
-    return db.session.execute(
-        shown(reader_id)
-        .join(numbered, numbered.c.id == Comment.id)
-        .where(numbered.c.place <= REPLIES_SHOWN)
-        .order_by(Comment.id)
-    ).all()
-
-
-def _branches(roots: Iterable[Any], replies: Sequence[Any]) -> list[Branch]:
-    below: dict[int, list[Any]] = {}
-    for reply in replies:
-        below.setdefault(reply.root_id, []).append(reply)
-    return [
-        Branch(root, tree(below.get(root.id, [])), root.replies - len(below.get(root.id, [])))
-        for root in roots
-    ]
+    first = first_replies(roots, REPLIES_SHOWN, sent)
+    found = shown(reader_id).join(first, first.c.id == Comment.id).order_by(Comment.id)
+    return db.session.execute(found).all()
 
 
 def tree(replies: Sequence[Any]) -> list[Branch]:
@@ -168,33 +162,3 @@ def thread_of(
     found = db.session.execute(query.order_by(Comment.id).limit(PER_PAGE + 1)).all()
     rest = write_place(found[PER_PAGE - 1].id) if len(found) > PER_PAGE else None
     return Page(tree(found[:PER_PAGE]), rest)
-
-
-def _strongest(amendment_id: int, stance: Stance) -> Select[Any]:
-    return (
-        select(Comment.id)
-        .where(
-            Comment.amendment_id == amendment_id,
-            Comment.stance == stance,
-            LISTED,
-            Comment.root_id.is_(None),
-            Comment.state == State.PUBLISHED,
-            Comment.agrees > 0,
-        )
-        .order_by(Comment.strength.desc(), Comment.id.desc())
-        .limit(1)
-    )
-
-
-def _waiting(amendment_id: int, reader_id: int) -> Select[Any]:
-    """Pick the few latest by author, whatever the size of the amendment."""
-    return (
-        select(Comment.id)
-        .where(
-            Comment.author_id == reader_id,
-            Comment.amendment_id == amendment_id,
-            Comment.state == State.HELD,
-        )
-        .order_by(Comment.id.desc())
-        .limit(3)
-    )

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from consult.comments import actions, queries, threads
+from consult.comments.filters import Filters
 from consult.comments.models import Comment, CommentCount
 from consult.comments.rules import PER_PAGE, REPLIES_SHOWN, Order, Reaction, Stance, State, strength
 from consult.consultations.models import Amendment
@@ -22,7 +23,9 @@ def all_pages(make: Make, amendment: Amendment, **how: Any) -> list[Any]:
     seen: list[Any] = []
     after = None
     while True:
-        page = make.read(lambda after=after: queries.page_of(amendment.id, after=after, **how))
+        page = make.read(
+            lambda after=after: queries.page_of(amendment.id, Filters(**how), after=after)
+        )
         assert len(page.items) <= PER_PAGE
         seen += [branch.comment for branch in page.items]
         after = page.after
@@ -70,7 +73,13 @@ def test_held_and_withdrawn_comments_take_no_place_and_stones_do(make: Make) -> 
 def test_the_conversation_takes_four_statements_whatever_its_size(make: Make, count: int) -> None:
     amendment, reader = make.amendment(), make.account()
     many(make, amendment, count, lambda number: number % 7)
-    for how in ({}, {"order": Order.NEWEST}, {"after": "3_900"}, {"stance": Stance.FOR}):
+    for how in (
+        {},
+        {"filters": Filters(order=Order.NEWEST)},
+        {"after": "3_900"},
+        {"filters": Filters(stance=Stance.FOR)},
+        {"filters": Filters(words="text"), "sent": 3},
+    ):
         with make.counted() as statements:
             make.read(lambda how=how: queries.conversation(amendment, reader.id, **how))
         assert len(statements) <= 4, statements
@@ -100,7 +109,7 @@ def test_a_root_shows_its_first_replies_and_says_how_many_are_left(make: Make) -
     replies = [make.comment(parent=root) for _ in range(7)]
     change(make, replies[0], State.HELD)
     make.comment(parent=other)
-    page = make.read(lambda: queries.page_of(amendment.id, order=Order.NEWEST))
+    page = make.read(lambda: queries.page_of(amendment.id))
     first, second = page.items
     assert (len(first.replies), first.more) == (1, 0)
     shown = [branch.comment.id for branch in second.replies]
@@ -135,7 +144,7 @@ def test_the_strongest_have_somebody_who_agrees_and_are_published(make: Make) ->
         make.reaction(hidden)
     change(make, hidden, State.HIDDEN)
     make.reaction(against, "disagree")
-    best = make.read(lambda: queries.conversation(amendment, reader.id))
+    best = make.read(lambda: queries.conversation(amendment, reader.id)).best
     assert best.strongest_for.id == strong.id
     assert best.strongest_against is None
 
@@ -145,8 +154,8 @@ def test_an_author_sees_their_own_waiting_comments_and_nobody_elses(make: Make) 
     mine = make.comment(amendment, author, body="8 701 123 45 67")
     make.comment(amendment, body="8 701 123 45 67")
     talk = make.read(lambda: queries.conversation(amendment, author.id))
-    assert [row.id for row in talk.waiting] == [mine.id]
-    assert make.read(lambda: queries.conversation(amendment, None)).waiting == []
+    assert [row.id for row in talk.best.waiting] == [mine.id]
+    assert make.read(lambda: queries.conversation(amendment, None)).best.waiting == []
 
 
 def test_my_reaction_and_my_comments_are_mine_alone(make: Make) -> None:

@@ -1,12 +1,11 @@
 """The pages that everybody reads: the contents of a consultation and an amendment."""
 
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
 from consult.comments import queries as comments
-from consult.comments.rules import Order, Stance
+from consult.comments.filters import asked_for
 from consult.consultations import queries
 from consult.consultations.contents import contents
 from consult.consultations.diff import decode, paragraphs
@@ -22,9 +21,6 @@ from consult.votes.labels import CHOICE_LABELS
 from consult.web.languages import current_language
 from consult.web.permit import permit, public
 from consult.web.readers import current_reader
-
-Member = TypeVar("Member", bound=StrEnum)
-Default = TypeVar("Default")
 
 
 @blueprint.get("/consultations")
@@ -73,11 +69,15 @@ def amendment(amendment: Amendment) -> object:
 
 
 def _conversation(amendment: Amendment, reader_id: int | None) -> dict[str, Any]:
-    order = _member(Order, request.args.get("order"), Order.AGREED)
-    stance = _member(Stance, request.args.get("stance"), None)
-    after = request.args.get("after")
+    asked = request.args
+    filters = asked_for(asked, asked.getlist("only"), signed_in=reader_id is not None)
+    sent = asked.get("comment", "")
+    number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else None
     return {
-        "conversation": comments.conversation(amendment, reader_id, order, stance, after),
+        "conversation": comments.conversation(
+            amendment, reader_id, filters, asked.get("after"), number
+        ),
+        "sent": number,
     }
 
 
@@ -92,7 +92,3 @@ def _text_to_read(amendment: Amendment) -> dict[str, Any]:
         "paragraphs": paragraphs(runs),
         "rows": rows_of(runs) if view is View.BOTH else [],
     }
-
-
-def _member(kind: type[Member], text: str | None, default: Default) -> Member | Default:
-    return kind(text) if text in set(kind) else default
