@@ -14,6 +14,17 @@ for (const area of document.querySelectorAll("textarea[data-count]")) {
   say();
 }
 
+// Whoever signs out leaves no drafts behind on the device.
+document.querySelector("form[action$='/sign-out']")?.addEventListener("submit", () => {
+  try {
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith("draft:"))
+      .forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // Where storage is forbidden there are no drafts.
+  }
+});
+
 // While a case of the queue has the focus, j and k go to the next and the previous one.
 document.addEventListener("keydown", (event) => {
   const here = event.target.closest?.(".case");

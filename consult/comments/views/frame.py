@@ -6,12 +6,15 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from consult.comments.models import Comment
+from consult.comments.previewing import draft_key
 from consult.comments.rules import State
 from consult.comments.words import REACTION_LABELS, STANCE_LABELS, STATE_LABELS, reasons
 from consult.consultations.models import Amendment
 from consult.core.errors import Refusal
+from consult.core.links import link
 from consult.moderation.grounds import GROUND_LABELS
 from consult.permissions import Permission, allowed, commenting_open, why_not
+from consult.web.languages import current_language
 from consult.web.readers import current_reader
 
 blueprint = Blueprint("comments", __name__)
@@ -31,6 +34,8 @@ def words() -> dict[str, Any]:
         "reasons": reasons,
         "can_on_comments": can_on_comments,
         "why_not_comment": why_not_comment,
+        "draft_key": lambda: draft_key(current_reader()),
+        "lasting_link": lasting_link,
     }
 
 
@@ -59,10 +64,18 @@ def address(comment: Comment, amendment: Amendment) -> str:
     return url_for("comments.comment", **place, comment=comment.id)
 
 
+def lasting_link(comment: Comment) -> str:
+    """Return the full address of a comment, as one keeps it or sends it to somebody."""
+    place: dict[str, Any] = {"slug": comment.consultation.slug, "number": comment.amendment.number}
+    return link("comments.comment", lang=current_language(), **place, comment=comment.id)
+
+
 def way_back(comment: Comment) -> str:
     """Return the page of the list that the reader came from, if it is one of this amendment."""
     place: dict[str, Any] = {"slug": comment.consultation.slug, "number": comment.amendment.number}
     home = url_for("consultations.amendment", **place)
     back = request.form.get("back", "")
-    inside = back == home or back.startswith((f"{home}?", f"{home}/comments/"))
+    inside = back == home or back.startswith(
+        (f"{home}?", f"{home}/comments/", f"{home}/clauses/", f"{home}/suggestions")
+    )
     return back if inside else address(comment, comment.amendment)

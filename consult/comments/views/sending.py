@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect
-from werkzeug.wrappers import Response
+from flask import Response, after_this_request, redirect
+from werkzeug.wrappers import Response as Answer
 
 from consult.comments.language import language_of
 from consult.comments.models import Comment
-from consult.comments.rules import State
 from consult.comments.views.frame import address
 from consult.consultations.models import Amendment
-from consult.core.errors import Refusal
-from consult.core.words import gettext
+from consult.core.errors import Refusal, TooMany
 from consult.web.languages import current_language
 
 
@@ -30,9 +28,18 @@ def refused(form: Any, send: Callable[[], object]) -> int:
     except Refusal as refusal:
         if refusal.field not in form:
             raise
+        if isinstance(refusal, TooMany):
+            _say_when_to_come_back(refusal.retry_after)
         form[refusal.field].errors = [refusal.message]
         return refusal.status
     return 0
+
+
+def _say_when_to_come_back(seconds: int) -> None:
+    @after_this_request
+    def put(response: Response) -> Response:
+        response.headers["Retry-After"] = str(seconds)
+        return response
 
 
 def text_of(form: Any) -> dict[str, Any]:
@@ -42,10 +49,6 @@ def text_of(form: Any) -> dict[str, Any]:
     return {"body": body, "stance": stance, "language": language_of(body, current_language())}
 
 
-def told(comment: Comment, amendment: Amendment) -> Response:
-    """Say at once whether the comment is published, and lead to its page, which says why not."""
-    if comment.state == State.HELD:
-        flash(gettext("A moderator reads your comment before it is published."), "warn")
-    else:
-        flash(gettext("Your comment is published."), "done")
-    return redirect(address(comment, amendment), 303)
+def told(comment: Comment, amendment: Amendment) -> Answer:
+    """Lead to the comment's page, which says whether it is published and what happens next."""
+    return redirect(f"{address(comment, amendment)}?sent=1", 303)

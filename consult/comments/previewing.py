@@ -1,0 +1,62 @@
+"""How a text would look and what would become of it, told before it is sent; nothing is stored."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from consult.accounts.rules import Reader
+from consult.comments.admission import check_stance, checked_body, reasons_to_hold
+from consult.comments.models import Comment
+from consult.comments.similar import Alike, alike_under
+from consult.consultations.models import Amendment
+from consult.core import crypto, limits
+from consult.core.errors import TooMany
+from consult.core.links import settings
+
+MOST_PREVIEWS = 200
+PREVIEWS_COUNT_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text as it would be published, why it would wait, and who said nearly the same."""
+
+    body: str
+    stance: str | None
+    held_for: list[str]
+    alike: Alike
+
+
+def preview_of(
+    amendment: Amendment,
+    reader: Reader,
+    *,
+    body: str,
+    stance: str | None,
+    parent: Comment | None = None,
+    ask: bool = True,
+    **_rest: Any,
+) -> Preview:
+    """Look at a text as sending it would; replies and edits (`ask` false) are like nobody's."""
+    body = checked_body(body)
+    check_stance(stance, parent)
+    held_for = reasons_to_hold(amendment.consultation, body, reader.created_at)
+    near = Alike()
+    if ask and stance is not None:
+        near = alike_under(amendment.id, reader.id, body=body, stance=stance)
+    return Preview(body, stance, held_for, near)
+
+
+def count_preview(reader: Reader) -> None:
+    """Count one preview; TooMany for somebody who asks for very many, as each costs a search."""
+    try:
+        limits.check("preview", reader.id, most=MOST_PREVIEWS, within=PREVIEWS_COUNT_FOR)
+    except TooMany as refusal:
+        refusal.field = "body"
+        raise
+    limits.count("preview", reader.id)
+
+
+def draft_key(reader: Reader) -> str:
+    """Return under which name a device keeps somebody's drafts; it does not tell the account."""
+    return crypto.sealed(f"draft:{reader.id}", settings().secret_key)[:16]

@@ -1,0 +1,30 @@
+"""The receipt of a text that was sent, by mail for those who ask for one."""
+
+from consult.accounts.queries import account_by_id
+from consult.accounts.rules import Reader
+from consult.comments.models import Comment
+from consult.comments.rules import State
+from consult.comments.words import reasons
+from consult.consultations.models import Amendment
+from consult.core import mail
+from consult.core.links import link
+from consult.core.text import clean_line
+
+
+def send_receipt(comment: Comment, amendment: Amendment, reader: Reader) -> None:
+    """Mail the author the text, its lasting address and what happens next, after the commit."""
+    account = account_by_id(reader.id) if reader.id is not None else None
+    if account is None or not account.email:
+        return
+    place = {"slug": amendment.consultation.slug, "number": amendment.number}
+    mail.send(
+        "comments_receipt",
+        to=account.email,
+        lang=account.language,
+        name=clean_line(account.pseudonym),
+        number=amendment.number,
+        body=comment.body,
+        held=comment.state == State.HELD,
+        reasons=reasons(comment.held_for),
+        link=link("comments.comment", lang=account.language, **place, comment=comment.id),
+    )
