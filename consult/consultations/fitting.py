@@ -5,8 +5,10 @@ from math import ceil
 
 from consult.consultations.diff import Mark, Run
 
-SIZES = {"large": (44, 13), "medium": (60, 18), "small": (80, 24), "least": (94, 29)}
+SIZES = {"large": (38, 12), "medium": (52, 16), "small": (70, 22), "least": (79, 25)}
 """For each size of type the characters of a line and the lines, both on the safe side."""
+TITLE = 40
+"""Characters of a line of the title; its first line has a place of its own."""
 
 Paragraphs = list[list[Run]]
 
@@ -20,24 +22,26 @@ class Fitted:
     shortened: bool
 
 
-def fitted(paragraphs: Paragraphs) -> Fitted:
+def fitted(paragraphs: Paragraphs, title: str) -> Fitted:
     """Return the whole change in the largest type; too long, its changed paragraphs alone.
 
     Should even these be too long, the first of them, cut where the sheet ends.
     """
+    taken = len(title) // TITLE
     for size in SIZES:
-        if _fits(paragraphs, size):
+        if _fits(paragraphs, size, taken):
             return Fitted(size, paragraphs, shortened=False)
+    taken += 3  # The note that something is left out, and one line to be safe.
     changed = [one for one in paragraphs if any(run.mark is not Mark.KEEP for run in one)]
     for size in ("small", "least"):
-        if _fits(changed, size):
+        if _fits(changed, size, taken):
             return Fitted(size, changed, shortened=True)
-    return Fitted("least", _cut(changed), shortened=True)
+    return Fitted("least", _cut(changed, taken), shortened=True)
 
 
-def _fits(paragraphs: Paragraphs, size: str) -> bool:
+def _fits(paragraphs: Paragraphs, size: str, taken: int) -> bool:
     width, lines = SIZES[size]
-    return sum(_lines(paragraph, width) for paragraph in paragraphs) <= lines
+    return sum(_lines(paragraph, width) for paragraph in paragraphs) <= lines - taken
 
 
 def _lines(paragraph: list[Run], width: int) -> float:
@@ -45,9 +49,9 @@ def _lines(paragraph: list[Run], width: int) -> float:
     return ceil(sum(len(run.text) for run in paragraph) / width) + 0.5
 
 
-def _cut(paragraphs: Paragraphs) -> Paragraphs:
+def _cut(paragraphs: Paragraphs, taken: int) -> Paragraphs:
     width, lines = SIZES["least"]
-    room = lines * width
+    room = (lines - taken) * width
     kept: Paragraphs = []
     for paragraph in paragraphs:
         kept.append([])

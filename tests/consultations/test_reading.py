@@ -221,19 +221,19 @@ def dark_modules(path: str) -> set[tuple[int, int]]:
 
 @pytest.mark.parametrize(
     ("words", "size", "shortened"),
-    [(40, "large", False), (120, "medium", False), (200, "small", False), (900, "least", True)],
+    [(40, "large", False), (90, "medium", False), (180, "small", False), (900, "least", True)],
 )
 def test_a_sheet_takes_the_largest_type_that_fits(words: int, size: str, shortened: bool) -> None:
     runs = word_diff("old " * words, "new " * words)
-    found = fitted(paragraphs(runs))
+    found = fitted(paragraphs(runs), "Title")
     assert (found.size, found.shortened) == (size, shortened)
 
 
 def test_a_sheet_leaves_out_first_what_stays_and_then_what_no_longer_fits() -> None:
     stays = "It stays as it is. " * 200
-    found = fitted(paragraphs(word_diff(f"{stays}\nTwo.", f"{stays}\nThree.")))
+    found = fitted(paragraphs(word_diff(f"{stays}\nTwo.", f"{stays}\nThree.")), "Title")
     assert ["".join(run.text for run in one) for one in found.paragraphs] == ["TwoThree."]
     assert found.shortened
-    long = fitted(paragraphs([Run(Mark.INSERT, "word " * 5000)]))
-    assert len(long.paragraphs[0][0].text) < 3000
+    long = fitted(paragraphs([Run(Mark.INSERT, "word " * 5000)]), "A long title " * 20)
+    assert len(long.paragraphs[0][0].text) < 1800
     assert long.paragraphs[0][0].text.endswith(" …")

@@ -3,7 +3,6 @@
 from flask import render_template
 
 from consult.consultations import queries
-from consult.consultations.diff import decode, paragraphs
 from consult.consultations.fitting import fitted
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.qr import code_of
@@ -54,7 +53,7 @@ def sheet(amendment: Amendment) -> object:
         consultation=amendment.consultation,
         text=queries.text_of(amendment.consultation, current_language()),
         provision=provision,
-        fitted=fitted(paragraphs(decode(provision.diff))),
+        fitted=fitted(provision.paragraphs, provision.title or provision.element),
         address=address,
         code=code_of(address),
     )
