@@ -35,7 +35,7 @@ def init(app: Flask) -> None:
         current_reader=current_reader,
         here_in=here_in,
         site_name=lambda: settings().site_name,
-        now=clock.now,
+        now=lambda: clock.now(),  # looked up each time, so that a test can move the clock
         asset=asset,
         has_notices=lambda: "_flashes" in session,
         sign_in_link=sign_in_link,
