@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Account, MailToken, RoleGrant, Session
 from consult.accounts.passwords import check_password, one_form
-from consult.accounts.pseudonyms import check_not_staff, check_pseudonym
+from consult.accounts.pseudonyms import check_not_staff, check_pseudonym, looks_like
 from consult.accounts.queries import (
     account_by_email,
     account_by_pseudonym,
     belonged_to_somebody_who_left,
+    staff_names,
 )
 from consult.accounts.rules import (
     LINK_LASTS,
@@ -49,9 +50,13 @@ def unless_taken(refusal: Refusal) -> Iterator[None]:
         raise refusal from None
 
 
-def check_name_is_free(pseudonym: str) -> None:
-    """Raise Invalid for the name of somebody who left: readers may still know whose it was."""
-    if belonged_to_somebody_who_left(pseudonym):
+def check_name_is_free(pseudonym: str, but: int | None = None) -> None:
+    """Raise Invalid for a name that reads like that of staff, or was that of somebody who left.
+
+    Readers may still know whose it was. `but` is the person who asks.
+    """
+    drawn_alike = any(looks_like(pseudonym, name) for name in staff_names(but))
+    if drawn_alike or belonged_to_somebody_who_left(pseudonym):
         raise Invalid(name_taken, field="pseudonym")
 
 
@@ -110,7 +115,7 @@ def rename(account: Account, pseudonym: str, *, staff: bool) -> None:
     check_pseudonym(pseudonym)
     if not staff:
         check_not_staff(pseudonym)
-    check_name_is_free(pseudonym)
+    check_name_is_free(pseudonym, account.id)
     with unless_taken(Invalid(name_taken, field="pseudonym")):
         account.pseudonym = pseudonym
         account.pseudonym_key = pseudonym_key(pseudonym)

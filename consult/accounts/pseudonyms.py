@@ -12,17 +12,27 @@ MOST_MARKS = 2
 FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters to Unicode, nothing to the eye."""
 
-# Letters and digits that are drawn like a Latin letter; l, 1 and i look alike to each other too.
+# Latin, Cyrillic and Greek letters and digits drawn like one Latin letter, in small letters: what
+# looks alike in capitals only (В and B) is small here too. l, 1 and i look alike to each other.
 _DRAWN_LIKE = {
-    "a": "аә4", "b": "в", "c": "с", "d": "ԁ", "e": "еёє3", "h": "нңһ", "i": "іӏl1", "j": "ј",
-    "k": "кқ", "m": "м", "o": "оө0", "p": "р", "r": "г", "s": "ѕ5", "t": "т", "x": "хҳ", "y": "уұү",
+    "a": "аәαɑəǝ4", "b": "вβьъ", "c": "сᴄ", "d": "дԁ", "e": "еёєэεҽꬲ3", "f": "ϝꞙꬵ", "g": "ɡ",
+    "h": "нңһʜ", "i": "іӏιıɩɪꙇǀl1", "j": "јϳ", "k": "кқκĸ", "m": "мμϻʍ", "n": "νηп",
+    "o": "оөοσςᴏᴑꬽ0", "p": "рρ", "r": "гғᴦʀꭇꭈ", "s": "ѕ5", "t": "тτᴛ", "u": "υ", "v": "ѵ",
+    "w": "ѡω", "x": "хҳχ", "y": "уұүγ", "и": "ͷᴎ",
 }  # fmt: skip
 LOOK_ALIKES = str.maketrans(
     {sign: letter for letter, signs in _DRAWN_LIKE.items() for sign in signs}
 )
+# Normalising makes something else of these than what they look like.
+_BEFORE_NORMALISING = str.maketrans({"ſ": "f", "ẝ": "f", "ͺ": "i", "ϲ": "c", "Ϲ": "c"})
+_PAIRS = (("rn", "m"), ("vv", "w"), ("ci", "d"))
+"""Two letters that look like one; l has become i by then."""
+OUR_SCRIPTS = {"LATIN", "CYRILLIC", "GREEK"}
+OF_EVERY_SCRIPT = {"COMBINING", "DIGIT", "MODIFIER"}
 STAFF_WORDS = [
     *("admin", "administrat", "moderator", "official"),
     *("админ", "администрат", "модератор", "официальн", "әкімші", "ресми"),
+    *("сотрудник", "жауаптықызметкер"),
 ]
 LONG_ENOUGH_ANYWHERE = 7
 
@@ -45,6 +55,8 @@ def _fault(name: str) -> object | None:
         return lazy("A public name has 2 to 40 characters.")
     if not all(_is_plain(sign) for sign in name) or _marks_in_a_row(name) > MOST_MARKS:
         return lazy("Use letters, digits, spaces, dots, hyphens and apostrophes only.")
+    if _mixes_alphabets(name):
+        return lazy("Write the name in one alphabet. Only Latin and Cyrillic may stand together.")
     if not any(sign.isalpha() for sign in name):
         return lazy("A public name needs at least one letter.")
     return None
@@ -55,6 +67,16 @@ def _is_plain(sign: str) -> bool:
     return sign in SIGNS or kind == "Nd" or (kind[0] in "LM" and sign not in FILLERS)
 
 
+def _mixes_alphabets(name: str) -> bool:
+    """Tell whether letters of ours stand beside those of another script.
+
+    Dozens of scripts have a letter like O. No list of them is needed where they may not be mixed.
+    """
+    signs = [one for one in unicodedata.normalize("NFKD", name) if one not in SIGNS]
+    scripts = {unicodedata.name(one, "UNNAMED").split()[0] for one in signs} - OF_EVERY_SCRIPT
+    return bool(scripts & OUR_SCRIPTS) and not scripts <= OUR_SCRIPTS
+
+
 def _marks_in_a_row(name: str) -> int:
     rows = "".join("m" if unicodedata.combining(sign) else " " for sign in name).split()
     return max(map(len, rows), default=0)
@@ -62,18 +84,34 @@ def _marks_in_a_row(name: str) -> int:
 
 def poses_as_staff(name: str) -> bool:
     """Tell whether a name reads like a role of the staff."""
-    words = re.split(r"[\W_]+", skeleton(name))
-    whole = "".join(words)
-    for staff in map(skeleton, STAFF_WORDS):
-        if any(word.startswith(staff) for word in [*words, whole]):
-            return True
-        if len(staff) >= LONG_ENOUGH_ANYWHERE and staff in whole:
+    plain = re.split(r"[\W_]+", skeleton(name))
+    words = [*plain, "".join(plain), *map(_outline, re.split(r"[\W_]+", name)), _outline(name)]
+    return any(_reads_like(word, staff) for word in words for staff in STAFF_WORDS)
+
+
+def _reads_like(word: str, staff: str) -> bool:
+    for drawn in (skeleton(staff), _outline(staff)):
+        anywhere = len(drawn) >= LONG_ENOUGH_ANYWHERE
+        if drawn in word if anywhere else word.startswith(drawn):
             return True
     return False
 
 
 def skeleton(name: str) -> str:
     """Return what a name looks like: one letter for all that are drawn alike, no accents."""
-    spread = unicodedata.normalize("NFKD", pseudonym_key(name))
+    seen = pseudonym_key(name.translate(_BEFORE_NORMALISING))
+    spread = unicodedata.normalize("NFKD", seen)
     bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
     return bare.translate(LOOK_ALIKES)
+
+
+def looks_like(name: str, other: str) -> bool:
+    """Tell whether two names are drawn alike, whatever stands between their letters."""
+    return _outline(name) == _outline(other)
+
+
+def _outline(name: str) -> str:
+    outline = re.sub(r"[\W_]+", "", skeleton(name))
+    for pair, one in _PAIRS:
+        outline = outline.replace(pair, one)
+    return outline

@@ -105,6 +105,12 @@ def sessions_of(account_id: int) -> Sequence[Session]:
     ).all()
 
 
+def staff_names(but: int | None = None) -> Sequence[str]:
+    """Return the public names of all who hold a role, perhaps but one of them."""
+    held = select(Account.pseudonym).join(RoleGrant, RoleGrant.account_id == Account.id)
+    return db.session.scalars(held.where(Account.id.is_distinct_from(but)).distinct()).all()
+
+
 def grants() -> Sequence[tuple[RoleGrant, Account]]:
     """Return who holds which role, by public name."""
     rows = db.session.execute(
