@@ -114,3 +114,19 @@ def test_everybody_doing_everything_at_once_leaves_exact_counts(place: Place) ->
     check_replies(make)
     for comment in [*roots, *replies]:
         check_reactions(make, comment)
+
+
+def test_of_two_suggestions_by_one_person_at_once_one_is_stored_and_the_other_told(
+    place: Place,
+) -> None:
+    amendment, citizen = place.make.amendment(), place.citizen()
+    where = f"{home(amendment).removesuffix('/comments')}/clauses/2/suggestion"
+    given = {"stance": "for", "body": "Fewer.", "suggestion": "replace"}
+    sent = [
+        post(place.url, where, citizen, **given, suggested=f"2. {number} deputies.")
+        for number in range(10)
+    ]
+    answers = fire(place.url, sent)
+    assert Counter(answer.status for answer in answers) == {303: 1, 409: 9}
+    written = select(func.count()).where(Comment.amendment_id == amendment.id)
+    assert place.make.scalar(written) == 1
