@@ -82,7 +82,7 @@ def test_phases_are_numbered_by_their_beginning(make: Make) -> None:
 def test_phases_that_overlap_open_different_things(make: Make) -> None:
     home = make.consultation(state=State.DRAFT, opens_in=10 * DAY, closes_in=20 * DAY)
     add(make, home, 1, 8, "comments")
-    add(make, home, 2, 10, "votes")  # ends the moment the third begins
+    add(make, home, 2, 9, "votes")
     for opens in ("votes", "comments"):
         with pytest.raises(Invalid) as refused:
             add(make, home, 7, 9, opens)
