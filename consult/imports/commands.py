@@ -12,9 +12,9 @@ from consult.core.links import settings
 from consult.core.words import speaking
 from consult.imports import actions, queries
 from consult.imports.plans import Plan, plan_of
-from consult.imports.rows import Fault, Table
+from consult.imports.rows import Table
 from consult.imports.rules import faults_of
-from consult.imports.table import read_table
+from consult.imports.table import File, read_table
 
 
 def extend(consultations: Commands) -> None:
@@ -25,39 +25,47 @@ def extend(consultations: Commands) -> None:
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--slug", required=True, help="Short name of the consultation, as in its address.")
-@click.option("--title", default="", help="Title of the consultation in the table's language.")
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Else as the headings say.")
+@click.option("--title", default="", help="Title of the consultation in the file's language.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Else as the file says.")
+@click.option("--against", type=click.Path(path_type=Path), help="The text in force, to compare.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @with_appcontext
-def import_command(file: Path, slug: str, title: str, language: str | None, dry_run: bool) -> None:
-    """Make a draft consultation of a comparative table (DOCX, XLSX, CSV), or extend a draft."""
+def import_command(
+    file: Path, slug: str, title: str, language: str | None, against: Path | None, dry_run: bool
+) -> None:
+    """Make a draft consultation of a file, or extend a draft.
+
+    FILE is a comparative table (DOCX, XLSX, CSV) or a whole text (Markdown, Akoma Ntoso).
+    """
     with speaking("en"):
-        table = _read(file)
+        table = _read(file, language, against)
         tongue = language or table.language or settings().default_language
         _do(plan_of(table, slug=slug, title=title, language=tongue), dry_run)
 
 
-def _read(file: Path) -> Table:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
-    table = read_table(data, file.name)
+def _read(file: Path, language: str | None, against: Path | None) -> Table:
+    old = _content(against) if against else None
+    table = read_table(*_content(file), language=language, against=old)
     faults = faults_of(table)
     for fault in faults:
-        click.echo(_line(fault), err=True)
+        click.echo(f"{_place(fault.line, table.by_line)}: {fault.message}", err=True)
     if faults:
         word = "fault" if len(faults) == 1 else "faults"
         raise click.ClickException(f"{len(faults)} {word}. Nothing was imported.")
     return table
 
 
-def _line(fault: Fault) -> str:
-    return f"{_place(fault.line)}: {fault.message}"
+def _content(file: Path) -> File:
+    try:
+        return file.read_bytes(), file.name
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
 
 
-def _place(line: int | None) -> str:
-    return "File" if line is None else f"Row {line}"
+def _place(line: int | None, by_line: bool) -> str:
+    if line is None:
+        return "File"
+    return f"Line {line}" if by_line else f"Row {line}"
 
 
 def _do(plan: Plan, dry_run: bool) -> None:
@@ -84,4 +92,4 @@ def _say(plan: Plan, effect: queries.Effect) -> None:
         same = "" if one.number in changing else " (as it stands)"
         click.echo(f"{one.number:>8}  {one.change:<9}  {one.title}{same}")
     for warning in plan.warnings:
-        click.echo(f"Note, {_place(warning.line).lower()}: {warning.sentences['en']}")
+        click.echo(f"Note, {_place(warning.line, plan.by_line).lower()}: {warning.sentences['en']}")

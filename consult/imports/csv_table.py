@@ -36,7 +36,7 @@ def csv_grid(data: bytes) -> tuple[Grid, str | None]:
     """The table, and the old encoding it had to be read in if it is not Unicode."""
     texts = [
         (text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
-        for text, encoding in _decoded(data)
+        for text, encoding in decoded(data)
     ]
     for text, encoding in texts:
         separator = _separator(text)
@@ -45,7 +45,7 @@ def csv_grid(data: bytes) -> tuple[Grid, str | None]:
     return _grid(texts[0][0], ",", SEARCHED_LINES), None
 
 
-def _decoded(data: bytes) -> list[tuple[str, str | None]]:
+def decoded(data: bytes) -> list[tuple[str, str | None]]:
     """The texts the bytes may stand for, likeliest first."""
     mark = next((encoding for start, encoding in _MARKS if data.startswith(start)), None)
     try:

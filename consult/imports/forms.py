@@ -14,9 +14,12 @@ from consult.web.forms import Form, line
 
 
 class UploadForm(Form):
-    """A comparative table and the consultation that it makes or extends."""
+    """A comparative table or a text, and the consultation that it makes or extends."""
 
-    file = FileField(lazy("Comparative table"), validators=[FileRequired(lazy("Choose a file."))])
+    file = FileField(
+        lazy("Comparative table or text"), validators=[FileRequired(lazy("Choose a file."))]
+    )
+    against = FileField(lazy("Text in force (optional)"))
     slug = StringField(
         lazy("Short name"),
         filters=[line],
@@ -36,9 +39,9 @@ class UploadForm(Form):
         validators=[Length(max=300, message=lazy("A title has 300 characters at most."))],
     )
     language = SelectField(
-        lazy("Language of the table"),
+        lazy("Language of the file"),
         choices=[
-            SelectChoice("", lazy("As its headings say")),
+            SelectChoice("", lazy("As the file says")),
             *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
         ],
         validate_choice=False,
@@ -49,6 +52,11 @@ class UploadForm(Form):
         """Return the bytes of the file and its name."""
         upload: Any = self.file.data
         return upload.read(), upload.filename or ""
+
+    def text_in_force(self) -> tuple[bytes, str] | None:
+        """Return the bytes and the name of the text to compare with, if one was chosen."""
+        upload: Any = self.against.data
+        return (upload.read(), upload.filename) if upload and upload.filename else None
 
 
 class ConfirmForm(Form):

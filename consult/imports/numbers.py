@@ -14,6 +14,14 @@ _PATTERNS = tuple(
         rf"^№?\s*({_NUMBER})[.)]?$",
     )
 )
+_HEADING = re.compile(
+    rf"((?:(?:стать[а-яё]+|ст\.|articles?|art\.|section|sec\.|clause|§|бап)\s*№?\s*)?({_NUMBER})"
+    rf"(\s*-?\s*бап)?)(?=[\W_]|$)",
+    re.I,
+)
+_ARTICLE = re.compile(
+    r"(стать[а-яё]+|ст\.|articles?|art\.|§|бап)\s*№?\s*\d|\d[\d.-]*\s*-?\s*бап", re.I
+)
 _MONTHS = (
     "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|"
     "жел|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -35,6 +43,29 @@ def of_element(element: str) -> str:
     text = _raise_to_dash(element[:500]).translate(_DASHES).casefold().strip()
     found = (match for pattern in _PATTERNS if (match := pattern.search(text)))
     return next((match.group(1) for match in found), "")
+
+
+def of_heading(text: str) -> tuple[str, str, str]:
+    """Cut a heading of a law into article, number and title; what it does not say is "".
+
+    >>> of_heading("Article 83-1. The Ombudsman")
+    ('Article 83-1', '83-1', 'The Ombudsman')
+    """
+    text = _raise_to_dash(text.strip()).translate(_DASHES)
+    match = _HEADING.match(text)
+    if match is None:
+        return "", "", text
+    rest = text[match.end() :]
+    bare = match.group(1) == match.group(2)
+    if bare and rest.strip() and rest[0] not in ".):":  # "2026 in figures" is no article 2026
+        return "", "", text
+    element = "" if bare else match.group(1)
+    return element, match.group(2).casefold(), rest.strip(" \t\u00a0.):—-")
+
+
+def names_article(text: str) -> bool:
+    """Whether a heading names an article: "Статья 5", "5-бап", "Article 5", "§ 5"."""
+    return bool(_ARTICLE.match(_raise_to_dash(text.strip()).translate(_DASHES)))
 
 
 def allowed(number: str) -> bool:

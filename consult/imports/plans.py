@@ -11,7 +11,7 @@ from consult.core.errors import Invalid
 from consult.core.text import clean_line
 from consult.core.words import lazy, lazy_plural, speaking
 from consult.imports.rows import Fault, Row, Table
-from consult.imports.rules import element_called, faults_of, title_called
+from consult.imports.rules import LONGEST_TITLE, element_called, faults_of, title_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,18 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that an import is to do; an empty title means that none was given."""
+    """All that an import is to do; an empty title means that none was given.
+
+    `own_title` is what the file calls itself: it names a new draft, and never renames one.
+    """
 
     slug: str
     title: str
     language: str
     amendments: list[Planned]
     warnings: list[Warned]
+    by_line: bool = False
+    own_title: str = ""
 
     def page(self, start: int, size: int) -> list[tuple[str, list[Planned]]]:
         """Return some amendments in their order, those in a row that share a chapter together."""
@@ -84,7 +89,14 @@ def plan_of(table: Table, *, slug: str, title: str, language: str) -> Plan:
         language=language,
         amendments=[_planned(row, language) for row in table.rows],
         warnings=[_warned(one) for one in _warnings(table)],
+        by_line=table.by_line,
+        own_title=_shortened(clean_line(table.title)),
     )
+
+
+def _shortened(title: str) -> str:
+    """A law's own title may be longer than a title here may be."""
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def _planned(row: Row, language: str) -> Planned:
@@ -112,7 +124,7 @@ def _warnings(table: Table) -> list[Fault]:
 def _without_article(table: Table) -> list[Fault]:
     """Warn once of the rows whose article was told from their number: it may be a mere count."""
     count = sum(not row.element.strip() for row in table.rows)
-    if not count:
+    if not count or table.by_line:
         return []
     message = lazy_plural(
         "%(num)s row names no article; the article was told from its number.",

@@ -34,12 +34,17 @@ class Fault:
 
 @dataclass
 class Table:
-    """A table as read: good rows, faults that forbid the import, warnings that do not."""
+    """A table as read: good rows, faults that forbid the import, warnings that do not.
+
+    A text without a table comes as one too; its lines are then those of the file, not rows.
+    """
 
     language: str | None = None
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    title: str = ""
+    by_line: bool = False
 
 
 def table_from(grid: Grid, columns: Columns) -> Table:
@@ -74,10 +79,11 @@ def _problem(reading: Reading) -> object | None:
         return lazy("A cell in this row is longer than 200,000 characters.")
     if not _wording(reading, "current") and not _wording(reading, "proposed"):
         return lazy("Both the current and the proposed wording are empty in this row.")
-    return _number_problem(_number(reading))
+    return number_problem(_number(reading))
 
 
-def _number_problem(number: str) -> object | None:
+def number_problem(number: str) -> object | None:
+    """What keeps a number from standing in an address."""
     if not number:
         return None
     if numbers.is_date(number):

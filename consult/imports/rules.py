@@ -9,6 +9,7 @@ from consult.imports.rows import Fault, Table
 KEPT_FOR = timedelta(hours=24)
 """How long an upload waits for its confirmation."""
 
+LONGEST_TITLE = 300
 LONGEST_HEADING = 500
 MOST_CHARACTERS = 4_000_000
 """Of all wordings of a table: ten constitutions, and still compared within seconds."""

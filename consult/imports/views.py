@@ -28,7 +28,7 @@ SHOWN = 100
 @blueprint.route("/import", methods=["GET", "POST"])
 @permit(Permission.CONSULTATION_IMPORT)
 def upload() -> object:
-    """Take a table, and show its faults or keep it for the preview."""
+    """Take a table or a text, and show its faults or keep it for the preview."""
     form = UploadForm()
     if not form.validate_on_submit():
         return _upload_page(form), 422 if form.errors else 200
@@ -40,7 +40,7 @@ def upload() -> object:
     faults = faults_of(table)
     if faults:
         form.file.errors = [_how_many(faults)]
-        return _upload_page(form, faults), 422
+        return _upload_page(form, faults, table.by_line), 422
     draft = _kept(form, table)
     return redirect(url_for(".preview", key=draft.key), 303)
 
@@ -65,7 +65,8 @@ def _read(form: UploadForm) -> Table:
     # Reading a hostile file may take seconds. Our transaction is a writing one and holds SQLite's
     # only write lock since the reader was looked up: give it back, or nobody votes meanwhile.
     db.session.rollback()
-    return read_table(*form.content())
+    chosen = form.language.data or None
+    return read_table(*form.content(), language=chosen, against=form.text_in_force())
 
 
 def _how_many(faults: list[Fault]) -> str:
@@ -86,9 +87,11 @@ def _kept(form: UploadForm, table: Table) -> ImportDraft:
     return actions.keep_draft(plan, form.file.data.filename or "", current_reader().id or 0)
 
 
-def _upload_page(form: UploadForm, faults: list[Fault] | None = None) -> str:
+def _upload_page(form: UploadForm, faults: list[Fault] | None = None, by_line: bool = False) -> str:
     most = settings().max_upload_mb
-    return render_template("imports/upload.html", form=form, faults=faults or [], most=most)
+    return render_template(
+        "imports/upload.html", form=form, faults=faults or [], by_line=by_line, most=most
+    )
 
 
 @blueprint.get("/import/<key>")

@@ -63,7 +63,7 @@ def test_an_official_imports_a_table_with_and_without_scripts(
 def send(page, file, slug):
     page.set_input_files("#file", str(file))
     page.fill("#slug", slug)
-    page.get_by_role("button", name="Read the table").click()
+    page.get_by_role("button", name="Read the file").click()
 
 
 def looked_at(page, screenshot, name):

@@ -206,9 +206,9 @@ def test_an_upload_is_forgotten_after_a_day(make, official, monkeypatch):
 def test_reading_a_file_keeps_no_transaction_open(official, monkeypatch):
     held = []
 
-    def watched(data, name):
+    def watched(data, name, **options):
         held.append(db.session().in_transaction())
-        return read_table(data, name)
+        return read_table(data, name, **options)
 
     monkeypatch.setattr(views, "read_table", watched)
     assert upload(official).status == 303
