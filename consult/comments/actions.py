@@ -190,8 +190,8 @@ def withdraw_comment(comment: Comment) -> None:
     _record(Event.COMMENT_WITHDRAWN, comment)
 
 
-def react(comment: Comment, reader: Reader, reaction: Reaction) -> None:
-    """Agree, disagree or pass on a comment; the same again takes it back.
+def react(comment: Comment, reader: Reader, reaction: Reaction, *, takes_back: bool = True) -> None:
+    """Agree, disagree or pass on a comment; the same again takes it back, on cards it stays.
 
     The comment's row is locked meanwhile, so its counters always equal a recount.
     """
@@ -200,7 +200,7 @@ def react(comment: Comment, reader: Reader, reaction: Reaction) -> None:
         raise Conflict(lazy("This comment is no longer published."))
     before = queries.reaction_of(comment.id, reader.id)
     value: int | None = REACTION_VALUE[reaction]
-    if value == before:
+    if value == before and takes_back:
         value = None
     _store_reaction(comment.id, reader.id, value)
     _step(comment, before, -1)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from consult.comments import actions, queries, threads
+from consult.comments import actions, picking, queries
 from consult.comments.filters import Filters
 from consult.comments.models import Comment, CommentCount
 from consult.comments.rules import PER_PAGE, REPLIES_SHOWN, Order, Reaction, Stance, State, strength
@@ -90,9 +90,12 @@ def test_the_lists_read_their_partial_indexes(sqlite_app: Flask) -> None:
     make = Make(sqlite_app)
     for order, stance, after in (("agreed", "", ""), ("agreed", "for", "3_9"), ("newest", "", "9")):
         shown = Stance(stance) if stance else None
-        used = plan(make, threads._picked(1, Order(order), shown, after))
+        filters = Filters(order=Order(order), stance=shown)
+        used = plan(make, picking.picked(1, filters, after, None))
         assert f"ix_comments{'_stance' if stance else ''}_{order}" in used
-    assert "ix_comments_strongest" in plan(make, threads._strongest(1, Stance.FOR))
+    clause = Filters(clause="p1")
+    assert "ix_comments_clause" in plan(make, picking.picked(1, clause, None, None))
+    assert "ix_comments_strongest" in plan(make, picking.strongest(1, Stance.FOR))
 
 
 def plan(make: Make, query: Any) -> str:

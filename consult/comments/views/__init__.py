@@ -1,6 +1,7 @@
-"""The addresses of comments: reading and reacting, writing, clauses and suggestions."""
+"""The addresses of comments: reading and reacting, writing, cards, clauses and suggestions."""
 
 from consult.comments import search as search
+from consult.comments.views import cards as cards
 from consult.comments.views import clauses as clauses
 from consult.comments.views import reading as reading
 from consult.comments.views import suggesting as suggesting
