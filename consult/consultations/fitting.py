@@ -32,11 +32,15 @@ def fitted(paragraphs: Paragraphs, title: str) -> Fitted:
         if _fits(paragraphs, size, taken):
             return Fitted(size, paragraphs, shortened=False)
     taken += 3  # The note that something is left out, and one line to be safe.
-    changed = [one for one in paragraphs if any(run.mark is not Mark.KEEP for run in one)]
+    changed = [one for one in paragraphs if _changes(one)]
     for size in ("small", "least"):
         if _fits(changed, size, taken):
             return Fitted(size, changed, shortened=True)
     return Fitted("least", _cut(changed, taken), shortened=True)
+
+
+def _changes(paragraph: list[Run]) -> bool:
+    return any(run.mark is not Mark.KEEP for run in paragraph)
 
 
 def _fits(paragraphs: Paragraphs, size: str, taken: int) -> bool:
@@ -62,7 +66,7 @@ def _cut(paragraphs: Paragraphs, taken: int) -> Paragraphs:
             room -= len(run.text)
         if room <= 0:
             break
-    return [paragraph for paragraph in kept if paragraph]
+    return [paragraph for paragraph in kept if _changes(paragraph)]
 
 
 def _up_to(run: Run, room: int) -> str:

@@ -1,13 +1,14 @@
 """What the pages of reading need beyond one amendment: its neighbours, and the whole draft."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.diff import Run, decode, paragraphs, side_by_side
-from consult.consultations.models import Amendment, Consultation, Wording
+from consult.consultations.models import Amendment, Consultation, Revision, Wording
 from consult.consultations.queries import chapters_of
 from consult.consultations.rules import fallback_order
 from consult.consultations.terms import Passage, Terms
@@ -47,6 +48,8 @@ class Provision:
     rationale: str
     change: str
     diff: list[Any]
+    revision: int
+    revised_at: datetime
 
     @property
     def paragraphs(self) -> list[list[Run]]:
@@ -149,10 +152,12 @@ def provision_of(amendment: Amendment, language: str) -> Provision:
 
 def _provisions(language: str, authoritative: str, *order: Any) -> Select[*tuple[Any, ...]]:
     fields = (Wording.language, Wording.element, Wording.title, Wording.current, Wording.proposed)
-    rest = (Wording.rationale, Wording.change, Wording.diff)
+    since = func.coalesce(Revision.published_at, Revision.created_at)
+    rest = (Wording.rationale, Wording.change, Wording.diff, Wording.revision, since)
     return (
         select(Amendment.number, Amendment.chapter_id, *fields, *rest)
         .join(Wording, _in_force())
+        .join(Wording.origin)
         .order_by(*order, *_preference(language, authoritative))
     )
 

@@ -173,6 +173,7 @@ def test_the_whole_draft_stands_on_one_page_in_few_statements(make: Make, visito
     assert not page.all("//form")
     assert f"http://127.0.0.1:5000/en/consultations/{home.slug}" in page.text
     assert "Printed on" in page.text
+    assert page.text.count("Revision 1 of ") == 100
 
 
 @pytest.mark.parametrize("view", ["print", "sheet", "related"])
