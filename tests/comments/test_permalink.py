@@ -15,7 +15,7 @@ from tests.pages import Page, Visitor
 
 def sent(page: Page) -> list[str]:
     """Return the ids of what stands under the heading of the comment that was sent."""
-    return page.all("//h3[contains(., 'you were sent')]/following-sibling::ol//li/@id")
+    return page.all("//h3[contains(., 'you were sent')]/following-sibling::ol[1]//li/@id")
 
 
 def test_the_oldest_of_many_comments_opens_in_place(make: Make, visitor: Visitor) -> None:
