@@ -120,3 +120,44 @@ def test_a_published_consultation_is_refused(make, run):
         "Choose another short name to make a new draft.\n"
     )
     assert count(make, Amendment) == 0
+
+
+LAW = "# The law\n\n## Chapter I\n\n### Article 1\n\nTwo chambers.\n\n### Article 2\n\nAs before.\n"
+NEW = LAW.replace("Two chambers", "One chamber") + "\n### Article 2-1. Powers\n\nLaws.\n"
+
+
+def test_a_whole_text_is_imported_against_the_text_in_force(make, run, tmp_path):
+    old = tmp_path / "old.md"
+    old.write_text(LAW)
+    answer = run(NEW.encode(), "--slug", "law", "--against", str(old), name="new.md")
+    assert answer.exit_code == 0, answer.output
+    lines = answer.output.splitlines()
+    assert lines[0] == "Makes the new draft law, language en, 2 amendments."
+    assert lines[1].split() == ["1", "changed", "Article", "1"]
+    assert lines[2].split() == ["2-1", "new", "Powers"]
+    assert "Note, file: 1 article is the same in both texts and was left out." in lines
+    home = make.read(lambda: the_consultation("law"))
+    assert [text.title for text in home.texts] == ["The law"]
+
+
+def test_a_text_imported_again_keeps_the_title_that_an_official_gave(make, run):
+    run(LAW.encode(), "--slug", "law", "--title", "A better title", name="law.md")
+    answer = run(LAW.encode(), "--slug", "law", name="law.md")
+    assert "Added: 0. Changed: 0." in answer.output
+    home = make.read(lambda: the_consultation("law"))
+    assert [text.title for text in home.texts] == ["A better title"]
+
+
+def test_faults_of_a_text_are_told_by_their_lines(make, run):
+    answer = run((LAW + "\n### Article 1\n\nAgain.\n").encode(), "--slug", "law", name="law.md")
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith("Line 13: ")
+    assert count(make, Consultation) == 0
+
+
+def test_a_missing_text_in_force_is_one_line(run):
+    answer = run(LAW.encode(), "--slug", "law", "--against", "/nowhere.md", name="law.md")
+    assert answer.exit_code == 1
+    assert answer.stderr.splitlines() == [
+        "Error: /nowhere.md cannot be read: No such file or directory."
+    ]

@@ -7,8 +7,11 @@ import pytest
 
 from consult.config import LANGUAGES, Settings
 from consult.imports.grid import MAX_ROWS, MAX_TEXT
+from consult.imports.markdown_text import MAX_LINES
 from consult.imports.rules import LONGEST_HEADING, MOST_CHARACTERS
 from consult.imports.table import read_table
+from consult.imports.xml_parts import MAX_DEPTH
+from consult.imports.xml_tree import MAX_BYTES, MAX_NODES
 from tests.imports.files import csv_bytes
 
 PAGE = (Path(__file__).parents[2] / "docs" / "importing.md").read_text()
@@ -43,7 +46,19 @@ def test_the_example_on_the_page_can_be_imported():
     assert [bool(row.proposed) for row in table.rows] == [True, True, False]
 
 
+def test_the_text_on_the_page_can_be_imported():
+    text = PAGE.split("### Markdown\n\n```\n")[1].split("```")[0]
+    table = read_table(text.encode(), "law.md")
+    assert (table.faults, table.title, table.language) == ([], "Law on the city", "en")
+    assert [(row.number, row.chapter) for row in table.rows] == [
+        ("0", ""),
+        ("83-1", "Chapter I. General provisions"),
+    ]
+
+
 def test_the_limits_on_the_page_are_the_limits():
     assert f"{Settings().max_upload_mb} MB per upload" in PAGE
     assert f"{MAX_ROWS:,} rows, {MAX_TEXT:,} characters in a cell" in PAGE
+    assert f"{MAX_BYTES // 1_000_000} MB of XML, {MAX_NODES:,} elements" in PAGE
+    assert f"or {MAX_DEPTH} levels" in PAGE and f"{MAX_LINES:,} lines of Markdown" in PAGE
     assert f"{MOST_CHARACTERS // 1_000_000} million in all wordings, {LONGEST_HEADING} in" in PAGE

@@ -256,3 +256,36 @@ def test_warnings_are_said_in_the_readers_language_and_once(official):
 def test_an_excel_workbook_is_imported_too(official):
     page = upload(official, xlsx_bytes(ROWS), "table.xlsx").follow()
     assert confirm(page).status == 303
+
+
+LAW = "# The law\n\n## Chapter I\n\n### Article 1\n\nTwo chambers.\n"
+
+
+def test_a_text_is_compared_with_the_text_in_force_on_the_page(make, official):
+    new = LAW.replace("Two chambers", "One chamber")
+    against = (io.BytesIO(LAW.encode()), "old.md")
+    page = upload(official, new.encode(), "new.md", against=against)
+    assert page.status == 303
+    page = page.follow()
+    assert (page.status, "The law" in page.text) == (200, True)
+    assert "".join(page.all("//details//ins/text()")) == "One chamber"
+    assert confirm(page).status == 303
+    wording = make.scalar(select(Wording))
+    assert (wording.current, wording.proposed) == ("Two chambers.", "One chamber.")
+
+
+def test_faults_of_a_text_are_shown_by_their_lines(official):
+    page = upload(official, (LAW + LAW).encode(), "law.md")
+    assert page.status == 422
+    assert "Line 12" in page.text and "Row 12" not in page.text
+
+
+def test_a_bill_in_another_language_asks_for_one_on_the_page(official):
+    bill = (
+        b"<akomaNtoso><bill><meta><FRBRlanguage language='ita'/></meta><body><article>"
+        b"<num>Art. 1</num><content><p>testo</p></content></article></body></bill></akomaNtoso>"
+    )
+    page = upload(official, bill, "bill.xml")
+    assert page.status == 422
+    assert "Choose the language" in page.text
+    assert upload(official, bill, "bill.xml", language="kk").status == 303
