@@ -14,6 +14,8 @@ from consult.core.text import clean_paragraphs
 from consult.core.words import lazy
 
 LONGEST_SUGGESTED = 10_000
+ASIDE = "@"
+"""Parts the key of a clause from the revision after which its words were gone: `2@1`."""
 
 
 class Suggestion(StrEnum):
@@ -127,8 +129,11 @@ def anchor_of(
 
     What is quoted in another language than the wording's keeps the clause it was given.
     """
-    if quote["revision"] == revision or wording is None or wording.language != quote["language"]:
+    if quote["revision"] == revision:
         return Anchor(clause)
+    if wording is None or wording.language != quote["language"]:
+        gone = ASIDE in clause
+        return Anchor(None if gone else clause, gone)
     if quote["side"] != side_of(wording):
         return Anchor(None, gone=True)
     text = words_of(wording)

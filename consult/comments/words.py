@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from consult.comments.passages import Suggestion
+from consult.comments.passages import ASIDE, Suggestion
 from consult.comments.rules import Reaction, Stance, State
 from consult.core.words import gettext, lazy
 
@@ -47,6 +47,7 @@ REASON_LABELS = {
 
 def clause_name(key: str) -> str:
     """Return what a clause is called by its key."""
+    key = key.partition(ASIDE)[0]
     if key.startswith("p"):
         return gettext("Paragraph %(number)s", number=key[1:])
     return gettext("Clause %(number)s", number=key.replace("_", " / "))

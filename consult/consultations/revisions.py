@@ -14,6 +14,7 @@ from consult.consultations.rules import Stage, State
 from consult.core import clock
 from consult.core.db import db, insert_or_ignore
 from consult.core.errors import Conflict, Invalid
+from consult.core.jobs import enqueue
 from consult.core.text import clean, clean_paragraphs
 from consult.core.words import lazy
 from consult.ledger.events import Event
@@ -102,6 +103,8 @@ def publish_revision(amendment: Amendment, number: int, reason: str, seen: str) 
     amendment.revision = number
     db.session.flush()
     touch(amendment.id)
+    moved = {"amendment": amendment.id, "after": 0}
+    enqueue("comments-anchor", moved, key=f"comments-anchor-{amendment.id}-{number}")
     record(
         Event.REVISION_PUBLISHED,
         f"amendment:{amendment.id}",

@@ -8,11 +8,10 @@ from sqlalchemy import func, select
 from consult.comments.models import ClauseCount, Comment
 from consult.comments.queries import comment_by_id
 from consult.comments.rules import State
-from consult.consultations.models import Amendment, Revision, Wording
-from consult.consultations.queries import amendments_of, consultation_by_id
-from consult.core import clock
+from consult.consultations.models import Amendment, Wording
 from consult.core.db import db
 from tests.comments.places import address, home
+from tests.consultations.revising import revise
 from tests.make import Make
 from tests.pages import Page, Visitor
 
@@ -49,25 +48,6 @@ def recount(make: Make, amendment: Amendment) -> dict[str, int]:
 def last(make: Make) -> Comment:
     """Return the latest comment."""
     return make.read(lambda: comment_by_id(db.session.scalar(select(func.max(Comment.id))) or 0))
-
-
-def revise(make: Make, amendment: Amendment, proposed: str) -> None:
-    """Put a second revision in force."""
-
-    def work() -> None:
-        place = consultation_by_id(amendment.consultation_id)
-        found = next(one for one in amendments_of(place) if one.id == amendment.id)
-        now = clock.now()
-        reason = {"reason": "", "created_at": now, "published_at": now}
-        db.session.add(Revision(amendment_id=found.id, number=2, **reason))
-        db.session.flush()
-        old = db.session.get_one(Wording, (found.id, 1, "en"))
-        texts = {"element": "", "title": "Revised", "current": old.current, "proposed": proposed}
-        rest = {"change": "changed", "diff": [["+", proposed]], "folded": ""}
-        db.session.add(Wording(amendment_id=found.id, revision=2, language="en", **texts, **rest))
-        found.revision = 2
-
-    make.do(work)
 
 
 def test_each_clause_has_a_link_and_a_way_to_comment_after_its_words(
@@ -203,3 +183,47 @@ def test_a_hidden_comment_shows_no_quotation(make: Make, visitor: Visitor) -> No
     page = visitor.another().get(f"{home(amendment)}/clauses/2")
     assert "Hidden by a moderator" in page.text
     assert not page.all("//blockquote")
+
+
+def test_after_a_revision_comments_and_counts_move_with_their_words(
+    make: Make, visitor: Visitor
+) -> None:
+    amendment = make.amendment()
+    author = visitor.sign_in(make.account())
+    say(author, amendment)
+    say(author, amendment, "1", body="On what goes.")
+    revise(make, amendment, f"1. Quite different words now.\n{CLAUSE.replace('2.', '5.')}")
+    make.run_jobs()
+    assert counts(make, amendment) == recount(make, amendment) == {"5": 1, "1@1": 1}
+    assert "On what goes." not in visitor.get(f"{home(amendment)}/clauses/1").text
+    page = visitor.get(f"{home(amendment)}/clauses/5")
+    assert "Too many." in page.text and "Comments on this clause 1" in page.text
+    assert "they stood in revision 1" in visitor.get(home(amendment)).text
+    make.run_jobs()
+    revise(make, amendment, make.read(lambda: amendment_text(amendment)))
+    make.run_jobs()
+    assert counts(make, amendment) == recount(make, amendment) == {"1": 1, "2": 1}
+
+
+def amendment_text(amendment: Amendment) -> str:
+    """Return the first proposal of an amendment."""
+    wording = db.session.get_one(Wording, (amendment.id, 1, "en"))
+    return wording.proposed
+
+
+def test_two_suggestions_of_one_person_never_meet_on_one_clause(
+    make: Make, visitor: Visitor
+) -> None:
+    amendment = make.amendment()
+    visitor.sign_in(make.account())
+    for key in ("1", "2"):
+        page = visitor.get(f"{home(amendment)}/clauses/{key}")
+        page.submit("/suggestion", suggestion="delete", stance="for", body=f"On {key}.")
+    first = "1. The Kurultai consists of one chamber."
+    revise(make, amendment, f"{first} {CLAUSE}")
+    make.run_jobs()
+    kept = counts(make, amendment)
+    assert kept == recount(make, amendment)
+    assert kept == {"1": 1, "1+": 1, "2@1": 1, "2@1+": 1}
+    page = visitor.get(f"{home(amendment)}/suggestions")
+    assert "On 1." in page.text and "On 2." in page.text and "No longer in the text" in page.text

@@ -1,5 +1,6 @@
 """The addresses of comments: reading and reacting, writing, cards, clauses and suggestions."""
 
+from consult.comments import anchoring as anchoring
 from consult.comments import search as search
 from consult.comments.views import cards as cards
 from consult.comments.views import clauses as clauses
