@@ -3,6 +3,7 @@
 from flask import Flask
 
 from consult.accounts.views import blueprint as accounts
+from consult.analysis import actions as actions
 from consult.comments.views import blueprint as comments
 from consult.consultations.views import blueprint as consultations
 from consult.imports.views import blueprint as imports

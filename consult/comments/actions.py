@@ -16,6 +16,7 @@ from consult.comments.admission import (
     reasons_to_hold,
 )
 from consult.comments.counting import count, count_on_clause, relist
+from consult.comments.history import leaves_no_mark
 from consult.comments.models import Comment, CommentEdit, CommentReaction, kind_of
 from consult.comments.passages import About
 from consult.comments.queries import lock
@@ -24,14 +25,13 @@ from consult.comments.rules import (
     REACTION_VALUE,
     Reaction,
     State,
-    edits_silently,
     strength,
 )
 from consult.comments.suggestions import check_suggestion, said_of
 from consult.consultations.actions import touch
 from consult.consultations.models import Amendment
 from consult.consultations.rules import Ability
-from consult.core import clock
+from consult.core import clock, jobs
 from consult.core.db import db, upsert
 from consult.core.errors import Conflict
 from consult.core.words import lazy
@@ -39,6 +39,8 @@ from consult.ledger.events import Event
 from consult.ledger.log import record
 
 DOUBLE_CLICK = timedelta(minutes=1)
+GROUPS_WAIT = timedelta(minutes=3)
+"""How long reactions are gathered before opinion groups are computed from them."""
 
 
 def write_comment(
@@ -150,9 +152,7 @@ def edit_comment(
 
 
 def _keep_what_it_said(comment: Comment) -> None:
-    now = clock.now()
-    answers = comment.agrees + comment.disagrees + comment.passes + comment.replies
-    visible = not edits_silently(comment.state, now - comment.created_at, answers)
+    now, visible = clock.now(), not leaves_no_mark(comment)
     if visible:
         comment.edited_at = now
     db.session.add(
@@ -206,9 +206,18 @@ def react(comment: Comment, reader: Reader, reaction: Reaction, *, takes_back: b
     _step(comment, before, -1)
     _step(comment, value, 1)
     comment.score = comment.agrees - comment.disagrees
-    comment.strength = strength(comment.agrees, comment.disagrees)
+    if comment.amendment.groups_at is None:
+        comment.strength = strength(comment.agrees, comment.disagrees)
     db.session.flush()
     touch(comment.amendment_id)
+    if comment.root_id is None:
+        _ask_for_groups(comment.amendment_id)
+
+
+def _ask_for_groups(amendment_id: int) -> None:
+    """Let the opinion groups be computed anew soon; many reactions ask once."""
+    payload, run_at = {"amendment": amendment_id}, clock.now() + GROUPS_WAIT
+    jobs.enqueue("opinion-groups", payload, run_at=run_at, key=f"opinion-groups:{amendment_id}")
 
 
 def _store_reaction(comment_id: int, person_id: int | None, value: int | None) -> None:

@@ -1,0 +1,64 @@
+"""Reads for the opinion groups of one amendment."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from consult.analysis.rules import FEWEST_REACTIONS, MOST_COMMENTS, MOST_PEOPLE
+from consult.comments.models import Comment, CommentReaction
+from consult.comments.rules import State
+from consult.consultations.models import Amendment
+from consult.core.db import db
+
+
+def most_reacted(amendment_id: int) -> Sequence[int]:
+    """Return the published comments with most reactions, in the order of their numbers."""
+    reactions = Comment.agrees + Comment.disagrees + Comment.passes
+    found = db.session.scalars(
+        select(Comment.id)
+        .where(
+            Comment.amendment_id == amendment_id,
+            Comment.root_id.is_(None),
+            Comment.state == State.PUBLISHED,
+            reactions > 0,
+        )
+        .order_by(reactions.desc(), Comment.id)
+        .limit(MOST_COMMENTS)
+    )
+    return sorted(found)
+
+
+def reactions_to(comments: Sequence[int]) -> Sequence[Any]:
+    """Return person, comment and value of those who reacted to enough of these comments."""
+    active = (
+        select(CommentReaction.person_id)
+        .where(CommentReaction.comment_id.in_(comments))
+        .group_by(CommentReaction.person_id)
+        .having(func.count() >= FEWEST_REACTIONS)
+        .order_by(func.count().desc(), CommentReaction.person_id)
+        .limit(MOST_PEOPLE)
+        .subquery()
+    )
+    return db.session.execute(
+        select(CommentReaction.person_id, CommentReaction.comment_id, CommentReaction.value)
+        .join(active, active.c.person_id == CommentReaction.person_id)
+        .where(CommentReaction.comment_id.in_(comments))
+    ).all()
+
+
+def has_groups(amendment_id: int) -> bool:
+    """Tell whether the strengths of an amendment's comments come from groups now."""
+    at = select(Amendment.groups_at).where(Amendment.id == amendment_id)
+    return db.session.scalar(at) is not None
+
+
+def roots_locked(amendment_id: int) -> Sequence[Any]:
+    """Return the comments of an amendment with their counts and strengths, locked in one order."""
+    columns = (Comment.id, Comment.agrees, Comment.disagrees, Comment.strength)
+    return db.session.execute(
+        select(*columns)
+        .where(Comment.amendment_id == amendment_id, Comment.root_id.is_(None))
+        .order_by(Comment.id)
+        .with_for_update(key_share=True)
+    ).all()

@@ -1,0 +1,93 @@
+"""Opinion groups on made-up matrices: found, stable under shuffling, claimed from enough people."""
+
+import time
+
+import numpy as np
+import pytest
+
+from consult.analysis.groups import consensus, find_groups, project
+from consult.analysis.rules import FEWEST_PEOPLE
+
+BOTH, LARGER, SMALLER, NEITHER = 0, 1, 2, 3
+
+
+def polarised(larger: int = 60, smaller: int = 25, comments: int = 20) -> np.ndarray:
+    """Return reactions of two camps: comments 0 to 3 as named above, the others divide them."""
+    draw = np.random.default_rng(7)
+    camp = np.array([1.0] * larger + [-1.0] * smaller)
+    side = np.where(np.arange(comments) % 2 == 0, 1.0, -1.0)
+    matrix = camp[:, None] * side[None, :]
+    matrix[:, BOTH], matrix[:, NEITHER] = 1, -1
+    matrix[:, LARGER], matrix[:, SMALLER] = camp, -camp
+    noise = draw.random(matrix.shape)
+    matrix[noise < 0.05] *= -1
+    matrix[noise > 0.75] = np.nan
+    return matrix
+
+
+def test_what_both_groups_agree_on_beats_what_only_the_larger_loves() -> None:
+    matrix = polarised()
+    labels = find_groups(range(len(matrix)), matrix)
+    assert labels is not None
+    assert set(labels[:60]) == {0} and set(labels[60:]) == {1}
+    found = consensus(matrix, labels)
+    assert found[BOTH] > 2 * found[LARGER] > 2 * found[NEITHER]
+    share = np.nansum(matrix[:, LARGER] == 1) / np.sum(~np.isnan(matrix[:, LARGER]))
+    assert share > 0.6, "a plain share would have called it strong"
+
+
+def test_a_shuffled_matrix_gives_the_same_groups_and_figures() -> None:
+    matrix = polarised()
+    people = np.arange(100, 100 + len(matrix))
+    labels = find_groups(people.tolist(), matrix)
+    assert labels is not None
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(len(matrix))
+        again = find_groups(people[order].tolist(), matrix[order])
+        assert again is not None
+        assert (again == labels[order]).all()
+        assert (consensus(matrix[order], again) == consensus(matrix, labels)).all()
+
+
+def test_three_camps_are_three_groups() -> None:
+    draw = np.random.default_rng(3)
+    camps = draw.choice([-1.0, 1.0], size=(3, 30))
+    matrix = np.repeat(camps, 20, axis=0)
+    matrix[draw.random(matrix.shape) < 0.05] *= -1
+    labels = find_groups(range(60), matrix)
+    assert labels is not None
+    assert [set(labels[i : i + 20]) for i in (0, 20, 40)] == [{0}, {1}, {2}]
+
+
+def test_too_few_people_form_no_groups() -> None:
+    matrix = polarised(FEWEST_PEOPLE - 11, 10)
+    assert find_groups(range(len(matrix)), matrix) is None
+    matrix = polarised()
+    matrix[:, 6:] = np.nan
+    assert find_groups(range(len(matrix)), matrix) is None, "nobody reacted to seven"
+
+
+def test_people_of_one_mind_form_no_groups() -> None:
+    assert find_groups(range(50), np.ones((50, 20))) is None
+
+
+def test_a_handful_is_no_group_that_could_veto() -> None:
+    matrix = np.ones((60, 20))
+    matrix[:3] = -1
+    assert find_groups(range(60), matrix) is None
+
+
+def test_who_has_seen_little_does_not_stand_in_the_middle_for_that() -> None:
+    camp, side = np.array([1.0, -1.0] * 30), np.array([1.0, -1.0] * 20)
+    matrix = camp[:, None] * side[None, :]
+    matrix[0, 10:] = np.nan
+    places = np.abs(project(matrix)[:, 0])
+    assert places[0] > 0.4 * places[2], "unstretched it would stand at a quarter"
+
+
+@pytest.mark.parametrize("size", [(2000, 500)])
+def test_the_largest_matrix_takes_under_two_seconds(size: tuple[int, int]) -> None:
+    matrix = polarised(size[0] * 6 // 10, size[0] * 4 // 10, size[1])
+    began = time.process_time()
+    assert find_groups(range(size[0]), matrix) is not None
+    assert time.process_time() - began < 4, "two seconds of a core, doubled for a busy machine"
