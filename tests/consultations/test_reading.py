@@ -80,6 +80,16 @@ def test_side_by_side_sets_equal_paragraphs_in_one_row(make: Make, visitor: Visi
     assert rows[2] == (["3. Two parts.", "4. One chamber."], ["3. Two parts. 4. One new chamber."])
 
 
+def test_the_numbers_beside_stand_at_the_head_too(make: Make, visitor: Visitor) -> None:
+    home = make.consultation()
+    amendments = [make.amendment(home, number=number) for number in ("9", "83-1", "10")]
+    page = visitor.get(address(amendments[1]))
+    links = {link.get("rel"): link for link in page.all("//nav[@class='where']/a[@rel]")}
+    assert links["prev"].get("href") == address(amendments[0])
+    assert links["next"].get("href") == address(amendments[2])
+    assert " ".join(links["next"].text_content().split()) == "Next amendment 10 →"
+
+
 def test_an_amendment_leads_to_the_ones_beside_it(make: Make, visitor: Visitor) -> None:
     home = make.consultation(languages=("ru", "kk"))
     other = make.amendment(make.consultation(languages=("ru",)))
