@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from consult.comments.models import Comment, CommentEdit
-from consult.comments.rules import PER_PAGE
+from consult.comments.rules import PER_PAGE, edits_silently
 from consult.consultations.diff import Run, paragraphs, word_diff
+from consult.core import clock
 from consult.core.db import db
 from consult.core.paging import read_place, write_place
 
@@ -64,6 +65,12 @@ def _edit(old: CommentEdit, new: Any) -> Edit:
 
 def _changed(old: str | None, new: str | None) -> list[list[Run]]:
     return paragraphs(word_diff(old or "", new or "")) if old or new else []
+
+
+def leaves_no_mark(comment: Comment) -> bool:
+    """Tell whether an edit made now is silent."""
+    answers = comment.agrees + comment.disagrees + comment.passes + comment.replies
+    return edits_silently(comment.state, clock.now() - comment.created_at, answers)
 
 
 def last_edited_at(comment: Comment) -> datetime | None:

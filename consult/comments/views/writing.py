@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template
 
 from consult.comments import actions
 from consult.comments.forms import CommentForm, EditCommentForm, EditReplyForm, ReplyForm
+from consult.comments.history import leaves_no_mark
 from consult.comments.models import Comment
 from consult.comments.previewing import Preview
 from consult.comments.queries import the_comment
@@ -81,7 +82,8 @@ def edit(comment: Comment) -> object:
     if status := refused(form, send):
         if status == Conflict.status:
             form.version.data = comment.version
-        page = _form(comment.amendment, form, gettext("Edit your comment"), edited=comment)
+        more = {"edited": comment, "silently": leaves_no_mark(comment)}
+        page = _form(comment.amendment, form, gettext("Edit your comment"), **more)
         return page, status
     if looks:
         return preview_page(comment.amendment, form, looks[0], edited=comment)
