@@ -7,6 +7,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.config import LANGUAGES
 from consult.consultations.actions import create_consultation, set_texts
+from consult.consultations.checklist import written_languages
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.rules import Moderation, State, TallyRule
 from consult.core.db import db
@@ -65,6 +66,7 @@ def change_settings(
 ) -> None:
     """Change languages and rules, and say so in the ledger."""
     chosen = _in_order(languages, authoritative)
+    _keep_what_is_written(consultation, chosen)
     if consultation.state != State.DRAFT:
         _keep_what_people_read(consultation, chosen, authoritative)
     consultation.languages, consultation.authoritative = chosen, authoritative
@@ -106,6 +108,21 @@ def _in_order(languages: Collection[str], authoritative: str) -> list[str]:
         message = lazy("The authoritative language must be one of the languages chosen above.")
         raise Invalid(message, field="authoritative")
     return chosen
+
+
+def _keep_what_is_written(consultation: Consultation, chosen: Collection[str]) -> None:
+    """Refuse to switch a language off in which there are texts: readers would still see them."""
+    if not set(consultation.languages) - set(chosen):
+        return
+    written = {text.language for text in consultation.texts}
+    written = written.union(*written_languages(consultation).values())
+    for language in consultation.languages:
+        if language in written and language not in chosen:
+            message = lazy(
+                "There are texts in this language already, so it stays: %(language)s.",
+                language=LANGUAGES[language],
+            )
+            raise Invalid(message, field="languages")
 
 
 def _keep_what_people_read(

@@ -189,6 +189,21 @@ def test_languages_are_chosen_and_those_in_use_stay(make: Make, visitor: Visitor
     assert page.submit("/settings", suggestions_each="5").status == 303
 
 
+def test_a_language_without_texts_is_switched_off_one_with_texts_is_not(
+    make: Make, visitor: Visitor
+) -> None:
+    home = draft_of(make, "1", languages=("ru", "kk"))
+    official = visitor.sign_in(make.official(home))
+
+    def switched(*languages: str) -> int:
+        page = official.get(f"{base(home)}/settings")
+        return page.submit("/settings", languages=list(languages)).status
+
+    assert switched("kk", "ru", "en") == 303
+    assert switched("ru", "en") == 422
+    assert switched("kk", "ru") == 303
+
+
 def test_these_pages_are_for_the_officials_of_the_consultation(
     make: Make, visitor: Visitor
 ) -> None:
