@@ -60,6 +60,24 @@ def test_an_official_imports_a_table_with_and_without_scripts(
         assert "Amendments added: 2" in page.locator("main").inner_text()
 
 
+def test_an_official_compares_a_text_with_the_law_without_scripts(
+    live_server, new_page, screenshot, tmp_path
+):
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    old.write_text("# The law\n\n## Chapter I\n\n### Article 1\n\nTwo chambers make laws.\n")
+    new.write_text(old.read_text().replace("Two chambers", "One chamber"))
+    page = new_page(width=PHONE, javascript=False)
+    page.context.add_cookies([cookie_of_an_official(live_server)])
+    page.goto(f"{live_server.url}/en/import")
+    page.set_input_files("#against", str(old))
+    send(page, new, "law")
+    page.locator("summary").first.click()
+    looked_at(page, screenshot, "import-text-preview")
+    assert page.locator("details ins").first.inner_text() == "One chamber"
+    page.get_by_role("button", name="Create the draft").click()
+    assert page.url.endswith("/consultations/law/settings")
+
+
 def send(page, file, slug):
     page.set_input_files("#file", str(file))
     page.fill("#slug", slug)
