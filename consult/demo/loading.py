@@ -117,8 +117,10 @@ def _consultation(given: Record, now: datetime) -> dict[str, Amendment]:
             consultations.set_wording(amendment, language, draft)
         made[one["number"]] = amendment
     begin, end = (now + timedelta(days=days) for days in DATES[given["stage"]])
-    consultations.schedule(home, begin, end)
+    # Nobody may open what has ended, so a past one is opened as if it ran now, then set back.
+    consultations.schedule(home, begin, max(end, now + timedelta(days=1)))
     consultations.open_consultation(home)
+    home.phases[0].opens_at, home.phases[0].closes_at = begin, end
     return made
 
 
