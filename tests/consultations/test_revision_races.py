@@ -1,5 +1,6 @@
 """Officials who publish or edit the same draft at the same instant, on both databases."""
 
+import time
 from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
@@ -50,14 +51,21 @@ def make_draft(amendment: Amendment, proposed: str) -> Any:
 
 
 def at_once(make: Make, work: Callable[[int], Any], people: int = 6) -> list[str | None]:
-    """Let several do something at the same instant; return the name of each one's refusal."""
+    """Let several do something at the same instant; return the name of each one's refusal.
+
+    Each lingers before the commit, so that whoever does not wait for the others is found out.
+    """
     outcomes: list[str | None] = []
     ready = Barrier(people)
+
+    def lingering(number: int) -> None:
+        work(number)
+        time.sleep(0.1)
 
     def one(number: int) -> None:
         ready.wait()
         try:
-            make.do(lambda: work(number))
+            make.do(lambda: lingering(number))
             outcomes.append(None)
         except Refusal as refusal:
             outcomes.append(type(refusal).__name__)

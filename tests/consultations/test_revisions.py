@@ -28,7 +28,8 @@ def test_the_first_edit_begins_a_draft_that_nobody_reads(make: Make, visitor: Vi
     assert "145 deputies" in page.text and "150 deputies" not in page.text
     for path in ("/revisions/2", "/revisions/1..2", "/revisions/3"):
         assert visitor.get(address(amendment) + path).status == 404
-    assert "Revision 2" not in visitor.get(address(amendment) + "/revisions").text
+    history = visitor.get(address(amendment) + "/revisions")
+    assert history.status == 200 and "Revision 2" not in history.text
 
 
 def test_there_is_one_draft_at_most(make: Make) -> None:
