@@ -52,6 +52,11 @@ def test_entering_and_the_account_page_are_sound(
     look("confirm")
     page.get_by_role("button", name="Confirm and sign in").click()
     look("account")
+    for place in ("reactions", "reports", "data", "leave"):
+        page.goto(f"{live_server.url}/en/account/{place}")
+        look(place)
+    page.get_by_role("button", name="Leave for good").click()
+    look("leave-wrong")
     page.goto(f"{live_server.url}/en/reset/nothing")
     look("dead-link")
 
