@@ -125,7 +125,7 @@ def vote_and_comment(page: Page, amendment: str, screenshot: Look) -> None:
     expect(chosen).to_have_attribute("value", "oppose")
     page.locator("input[name=stance][value=against]").check()
     page.fill("#body", "Екі палата керек.\n\nОдна палата — это слишком быстро.")
-    page.locator(".composer button").click()
+    page.locator(".composer button[value=send]").click()
     expect(page.locator(".notice-done")).to_be_visible()
     page.goto(amendment)
     expect(page.locator(".thread")).to_contain_text("Екі палата керек.")
