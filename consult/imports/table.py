@@ -21,7 +21,7 @@ __all__ = ["Fault", "Row", "Table", "parse", "read_table"]
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_NAMES = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".doc", ".xls")
-_MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".txt")
+_MARKDOWN_NAMES = (".md", ".markdown", ".mdown")
 _XML_NAMES = (".xml", ".akn")
 _FOREIGN = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<")
 
@@ -61,7 +61,7 @@ def parse(data: bytes, filename: str, language: str | None = None) -> Table:
         return _from_office(data)
     _refuse_foreign(data, filename.casefold())
     grid, encoding = csv_grid(data)
-    if find_columns(grid) is None and looks_like_markdown(data):
+    if find_columns(grid) is None and _may_be_markdown(data, filename):
         return table_of(read_markdown(data, language))
     table = _from_grids([grid] if find_columns(grid) else [])
     if encoding:
@@ -88,11 +88,13 @@ def _law(data: bytes, filename: str, language: str | None) -> Law | None:
         return None
     if looks_like_akoma_ntoso(data) or (name.endswith(_XML_NAMES) and b"<" in data[:100]):
         return read_akoma_ntoso(data, language)
-    if name.endswith(_MARKDOWN_NAMES) and (
-        name.endswith(_MARKDOWN_NAMES[:3]) or looks_like_markdown(data)
-    ):
+    if name.endswith(_MARKDOWN_NAMES) and looks_like_markdown(data):
         return read_markdown(data, language)
     return None
+
+
+def _may_be_markdown(data: bytes, filename: str) -> bool:
+    return looks_like_markdown(data) or filename.casefold().endswith(_MARKDOWN_NAMES)
 
 
 def _compared(new: File, old: File, language: str | None) -> Table:
@@ -109,7 +111,7 @@ def _compared(new: File, old: File, language: str | None) -> Table:
 
 def _whole_text(file: File, language: str | None) -> Law:
     law = _law(*file, language)
-    if law is None and looks_like_markdown(file[0]):
+    if law is None and _may_be_markdown(*file):
         law = read_markdown(file[0], language)
     if law is None:
         raise Refused(

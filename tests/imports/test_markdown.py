@@ -145,8 +145,17 @@ def test_what_is_wrong_is_a_fault(text, name, word):
 
 
 def test_content_tells_a_text_whatever_its_name():
-    for name in ("law.csv", "law", "закон.docx"[:-5], "law.txt"):
+    for name in ("law.csv", "law", "закон", "law.txt"):
         assert len(read(LAW, name=name).rows) == 4
+
+
+def test_a_table_under_the_name_of_a_text_is_still_a_table():
+    table = read("Current wording,Proposed wording\na,b\n", name="table.md")
+    assert [(row.current, row.proposed) for row in table.rows] == [("a", "b")]
+
+
+def test_utf_16_is_read():
+    assert len(read_table(LAW.encode("utf-16"), "law.md").rows) == 4
 
 
 def test_an_old_code_page_is_read_and_said_so():
