@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from consult.comments.rules import Stance, State
-from consult.comments.words import STANCE_LABELS, STATE_LABELS
+from consult.comments.words import STANCE_LABELS, STATE_LABELS, SUGGESTION_LABELS
 from consult.config import LANGUAGES
 from consult.consultations.rules import Stage
 from consult.core.words import lazy
@@ -135,6 +135,10 @@ COMMENT_COLUMNS = [
     Column("open_reports", lazy("Open reports"), Type.WHOLE, 9),
     Column("author", lazy("Author (public name)"), Type.TEXT, 20),
     Column("author_verified", lazy("Author is verified"), Type.FLAG, 10),
+    Column("clause", lazy("Clause"), Type.TEXT, 9),
+    Column("suggestion", lazy("Suggestion"), Type.CODE, 18, SUGGESTION_LABELS),
+    Column("quote", lazy("Words spoken of"), Type.TEXT, 40),
+    Column("suggested", lazy("Suggested wording"), Type.TEXT, 40),
     Column("body", lazy("Text"), Type.TEXT, 80),
 ]
 

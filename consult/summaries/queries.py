@@ -192,7 +192,7 @@ def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
     )
     for row in found:
         address, place = places[row[1]]
-        yield (row[0], f"{address}{row[0]}", *place, *row[2:-1], fit_for_xml(row[-1]))
+        yield (row[0], f"{address}{row[0]}", *place, *row[2:-3], *map(fit_for_xml, row[-3:]))
 
 
 def _comments(consultation_id: int) -> Any:
@@ -208,6 +208,7 @@ def _comments(consultation_id: int) -> Any:
     )
 
 
+_published = Comment.state == State.PUBLISHED
 _not_withdrawn = Comment.state != State.WITHDRAWN
 _VALUES: dict[str, Any] = {
     "revision_seen": Comment.revision,
@@ -226,5 +227,9 @@ _VALUES: dict[str, Any] = {
     "replies": Comment.replies,
     "open_reports": Comment.open_reports,
     "author_verified": case((_not_withdrawn, Account.verified_at.is_not(None))),
-    "body": case((Comment.state == State.PUBLISHED, Comment.body), else_=""),
+    "clause": Comment.clause,
+    "suggestion": Comment.suggestion,
+    "quote": func.coalesce(case((_published, Comment.quote["exact"].as_string())), ""),
+    "suggested": func.coalesce(case((_published, Comment.suggested)), ""),
+    "body": case((_published, Comment.body), else_=""),
 }

@@ -16,6 +16,7 @@ from tests.comments.places import address, home
 from tests.comments.test_clauses import CLAUSE, counts, last, recount
 from tests.make import Make
 from tests.pages import Page, Visitor
+from tests.summaries.reading import exported, json_rows
 
 FEWER = CLAUSE.replace("145", "120")
 
@@ -181,6 +182,18 @@ def test_a_hidden_suggestion_hides_its_words(make: Make, visitor: Visitor) -> No
         page = visitor.another().get(home(amendment) + path)
         assert page.status == 200 and "unspeakable" not in page.text, path
     assert not counts(make, amendment)
+
+
+def test_exports_carry_suggestions_but_no_hidden_words(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    suggest(visitor.sign_in(make.account()), amendment)
+    suggest(visitor, amendment, "1", suggested="1. The unspeakable.")
+    make.decision(last(make), make.moderator(), "hide")
+    files = exported(make, amendment.consultation)
+    rows = json_rows(files["summary.json"], "comments")
+    found = [[row[key] for key in ("clause", "suggestion", "quote", "suggested")] for row in rows]
+    assert found == [["2", "replace", CLAUSE, FEWER], ["1", "replace", None, None]]
+    assert not any(b"unspeakable" in data for data in files.values())
 
 
 def test_suggestions_stand_by_clause_and_the_most_agreed_first(
