@@ -60,6 +60,7 @@ def test_two_officials_at_once_do_not_overwrite_each_other(make: Make, visitor: 
     assert theirs.submit("/amendments", **{"rows-0-position": "5"}).status == 303
     late = mine.submit("/amendments", **{"rows-1-position": "7"})
     assert late.status == 409
+    assert late.all("//div[@role='alert']//a")[0].get("href") == path
     assert late.all("//input[@name='rows-1-position']")[0].get("value") == "7"
     assert numbers_in(make, home) == ["2", "1"]
     assert late.submit("/amendments").status == 303  # now they know, and mean it
