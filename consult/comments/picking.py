@@ -8,7 +8,7 @@ from consult.comments.filters import Filters
 from consult.comments.models import Comment
 from consult.comments.rows import LISTED
 from consult.comments.rules import PER_PAGE, Order, Stance, State
-from consult.comments.search import found_by
+from consult.comments.search import found_by, found_newest
 from consult.core.paging import read_place
 
 
@@ -24,7 +24,8 @@ def picked(amendment_id: int, filters: Filters, after: str | None, reader_id: in
         listed = listed.where(Comment.author_id == reader_id)
     if not filters.flat:
         listed = listed.where(Comment.root_id.is_(None))
-    return _page(listed, filters.sorted_by, after)
+    newest = found_newest() if filters.words else Comment.id.desc()
+    return _page(listed, filters.sorted_by, after, newest)
 
 
 def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
@@ -39,10 +40,11 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _page(listed: Select[Any], order: Order, after: str | None) -> Any:
+def _page(listed: Any, order: Order, after: str | None, newest: Any) -> Any:
     if order == Order.NEWEST:
         place = read_place(after, 1)
-        return _first(listed.where(Comment.id < place[0]) if place else listed)
+        listed = listed.where(Comment.id < place[0]) if place else listed
+        return listed.order_by(newest).limit(PER_PAGE + 1)
     place = read_place(after, 2)
     if not place:
         return _first(listed, Comment.score.desc())

@@ -32,6 +32,15 @@ def found_by(amendment_id: int, words: str) -> ColumnElement[bool]:
     return _TERMS.op("@@")(func.to_tsquery(literal_column("'simple'"), query))
 
 
+def found_newest() -> Any:
+    """Return the order of what was found: the newest first.
+
+    PostgreSQL would rather read all comments in this order until enough of them match, which for a
+    word that nobody used takes 12 s on 200,000; an order that no index has keeps it from that.
+    """
+    return (Comment.id if db.engine.dialect.name == "sqlite" else Comment.id + 0).desc()
+
+
 def _in_fts5(groups: list[list[Term]]) -> Select[Any]:
     query = " AND ".join(
         "(" + " OR ".join(_for_fts5(one) for one in terms) + ")" for terms in groups
