@@ -36,8 +36,9 @@ def test_what_both_groups_agree_on_beats_what_only_the_larger_loves() -> None:
     assert share > 0.6, "a plain share would have called it strong"
 
 
-def test_a_shuffled_matrix_gives_the_same_groups_and_figures() -> None:
-    matrix = polarised()
+@pytest.mark.parametrize("sizes", [(60, 25), (40, 40)])
+def test_a_shuffled_matrix_gives_the_same_groups_and_figures(sizes: tuple[int, int]) -> None:
+    matrix = polarised(*sizes)
     people = np.arange(100, 100 + len(matrix))
     labels = find_groups(people.tolist(), matrix)
     assert labels is not None
