@@ -108,6 +108,8 @@ TABLE = [
     (P.COMMENT_READ_KEPT, comment("rejected"), AUTHORS | MODERATORS),
     (P.COMMENT_READ_KEPT, comment("held"), AUTHORS | MODERATORS),
     (P.COMMENT_READ_KEPT, comment("withdrawn"), MODERATORS),
+    (P.COMMENT_HISTORY, comment(), ALL),
+    (P.COMMENT_HISTORY, comment("hidden"), MODERATORS),
     (P.COMMENT_REPLY, comment(), ACTIVE),
     (P.COMMENT_REPLY, comment("hidden"), NOBODY),
     (P.COMMENT_REPLY, comment("held"), NOBODY),
