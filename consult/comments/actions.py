@@ -52,11 +52,13 @@ def write_comment(
     language: str,
     parent: Comment | None = None,
     about: About | None = None,
+    seen: int | None = None,
 ) -> Comment:
     """Write a comment, or a reply to a published one; screening decides whether it is held.
 
-    `about` says which clause it speaks of and what it suggests. The same text sent twice within a
-    minute is a double click and gives the same comment.
+    `about` says which clause it speaks of and what it suggests; `seen` which revision the writer
+    had before their eyes, for a page may stay open while a newer one is published. The same text
+    sent twice within a minute is a double click and gives the same comment.
     """
     about = about or About()
     body = checked_body(body)
@@ -78,7 +80,7 @@ def write_comment(
     comment = Comment(
         consultation_id=amendment.consultation_id,
         amendment_id=amendment.id,
-        revision=amendment.revision,
+        revision=min(max(seen or amendment.revision, 1), amendment.revision),
         author_id=reader.id,
         parent_id=above,
         root_id=(parent.root_id or parent.id) if parent else None,

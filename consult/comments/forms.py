@@ -38,6 +38,13 @@ class CommentForm(Form):
     )
     body = TextAreaField(lazy("Your comment"), _A_TEXT, filters=[paragraphs])
     receipt = BooleanField(lazy("Send me a receipt by e-mail"))
+    revision = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        """Return the revision that the writer had before their eyes, where the form says so."""
+        text = self.revision.data or ""
+        return int(text) if text.isdecimal() and len(text) <= 6 else None
 
 
 class ClauseCommentForm(CommentForm):
@@ -45,7 +52,6 @@ class ClauseCommentForm(CommentForm):
 
     start = HiddenField()
     end = HiddenField()
-    revision = HiddenField()
 
     def span(self) -> tuple[int, int] | None:
         """Return from where to where words are selected; None where the whole clause is meant."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from consult.comments.models import Comment
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_consultation
 from consult.summaries.queries import summary_of
@@ -106,3 +107,24 @@ def address(amendment: Amendment) -> str:
 def revision_of(make: Make, amendment: Amendment) -> int:
     found: int = make.scalar(select(Vote.revision).where(Vote.amendment_id == amendment.id))
     return found
+
+
+def test_a_comment_from_a_page_left_open_saw_the_older_revision(
+    make: Make, visitor: Visitor
+) -> None:
+    amendment = make.amendment()
+    open_page = visitor.sign_in(make.account()).get(address(amendment))
+    revise(make, amendment)
+    sent = open_page.submit("/comments", stance="for", body="I read the first one.").follow()
+    assert sent.status == 200
+    assert make.scalar(select(Comment.revision)) == 1
+    visitor.get(address(amendment)).submit("/comments", stance="for", body="And the second.")
+    assert sorted(row[0] for row in make.all(select(Comment.revision))) == [1, 2]
+
+
+def test_a_made_up_revision_is_not_believed(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    page = visitor.sign_in(make.account()).get(address(amendment))
+    for made_up in ("99", "-1", "x", "1" * 50):
+        page.submit("/comments", stance="for", body=f"Text {made_up}", revision=made_up)
+    assert {row[0] for row in make.all(select(Comment.revision))} == {1}

@@ -102,7 +102,8 @@ def withdraw(comment: Comment) -> object:
 def _written(amendment: Amendment, form: Any, parent: Comment | None = None) -> Comment:
     """Write the comment; a receipt goes out once, also after a double click."""
     reader, began = current_reader(), clock.now()
-    comment = actions.write_comment(amendment, reader, **text_of(form), parent=parent)
+    seen = form.seen if "revision" in form else None
+    comment = actions.write_comment(amendment, reader, **text_of(form), parent=parent, seen=seen)
     if form.receipt.data and comment.created_at >= began:
         send_receipt(comment, amendment, reader)
     return comment
