@@ -39,6 +39,9 @@ class Run:
 
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LABEL = r"\w{1,3}(?:[.-]\d{1,3})*[.)][ \t\u00a0]+"
+_LABEL_AT_END = re.compile(rf"(?:^|(?<=\n)){_LABEL}(?:\S+[ \t\u00a0]+){{0,3}}\Z")
+_LABEL_AFTER_BREAK = re.compile(rf"\n{_LABEL}[^\n]*\Z")
 _SIGNS = {Mark.KEEP: "=", Mark.DELETE: "-", Mark.INSERT: "+"}
 _MARKS = {sign: mark for mark, sign in _SIGNS.items()}
 
@@ -66,6 +69,35 @@ def kind_of_change(current: str, proposed: str) -> Change:
     return Change.CHANGED if proposed.strip() else Change.REPEALED
 
 
+def relabelled(runs: list[Run]) -> list[Run]:
+    """Return the runs as a lawyer reads them where a paragraph went and the next took its number.
+
+    Word by word the number of the deleted paragraph is kept, and it would stand before the deleted
+    text, away from the paragraph that bears it now. So it is deleted there and inserted here; both
+    texts are rebuilt as before.
+    """
+    shown: list[Run] = []
+    for run in runs:
+        if label := _moved_label(shown, run):
+            kept = shown.pop().text[: -len(label)]
+            shown += [Run(Mark.KEEP, kept)] if kept else []
+            shown += [Run(Mark.DELETE, label + run.text), Run(Mark.INSERT, label)]
+        else:
+            shown.append(run)
+    return _joined(shown)
+
+
+def _moved_label(before: list[Run], run: Run) -> str:
+    """Return the number, and few words, that a deleted paragraph leaves to the next."""
+    if run.mark is not Mark.DELETE or not before or before[-1].mark is not Mark.KEEP:
+        return ""
+    label = _LABEL_AT_END.search(before[-1].text)
+    if label is None or not _LABEL_AFTER_BREAK.search(run.text):
+        return ""
+    begins = label.start() > 0 or all(one.text.endswith("\n") for one in before[-2:-1])
+    return label.group() if begins else ""
+
+
 def paragraphs(runs: list[Run]) -> list[list[Run]]:
     """Return the runs cut into paragraphs; joined again they rebuild both texts.
 
@@ -74,7 +106,7 @@ def paragraphs(runs: list[Run]) -> list[list[Run]]:
     """
     found: list[list[Run]] = []
     ended = True
-    for run in runs:
+    for run in relabelled(runs):
         for line in _LINE.findall(run.text):
             if not found or (ended and line.strip()):
                 found.append([])

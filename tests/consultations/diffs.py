@@ -86,7 +86,8 @@ def assert_sound(current: str, proposed: str) -> list[Run]:
     assert kept_share(runs) >= difflib_share(current.split(), proposed.split()) - 1e-12
     assert decode(json.loads(json.dumps(encode(runs)))) == runs
     cut = [run for paragraph in paragraphs(runs) for run in paragraph]
-    assert [side(cut, mark) for mark in Mark] == [side(runs, mark) for mark in Mark]
+    for mark in (Mark.DELETE, Mark.INSERT):
+        assert side(cut, mark) == side(runs, mark)
     rows = side_by_side(runs)
     assert "".join(side(left, Mark.DELETE) for left, _ in rows) == current
     assert "".join(side(right, Mark.INSERT) for _, right in rows) == proposed

@@ -12,7 +12,7 @@ from consult.consultations.diff import (
     side_by_side,
     word_diff,
 )
-from tests.consultations.diffs import assert_sound, real_pairs, shown
+from tests.consultations.diffs import assert_sound, real_pairs, shown, side
 
 GOLDEN = {
     "a changed word form is deleted and inserted whole": (
@@ -166,3 +166,18 @@ def test_the_kept_share_counts_whole_words_of_both_texts():
     assert kept_share(word_diff("a b c d", "a b x d")) == 0.75
     assert kept_share(word_diff("a b.", "a b")) == 0.5
     assert kept_share([]) == 1.0
+
+
+def test_a_number_goes_with_the_paragraph_that_bears_it_now():
+    current = "1. One.\n2. The Senate is gone.\n3. The Mazhilis has 98 deputies.\n4. End."
+    proposed = "1. One.\n2. The Kurultai has 145 deputies.\n3. End."
+    runs = word_diff(current, proposed)
+    cut = paragraphs(runs)
+    assert [shown(paragraph) for paragraph in cut] == [
+        "1. One.\n",
+        "{-2. The Senate is gone.\n-}",
+        "{-3. The Mazhilis has 98-}{+2. The Kurultai has 145+} deputies.\n",
+        "{-4.-}{+3.+} End.",
+    ]
+    flat = [run for paragraph in cut for run in paragraph]
+    assert (side(flat, Mark.DELETE), side(flat, Mark.INSERT)) == (current, proposed)
