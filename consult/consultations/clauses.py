@@ -93,7 +93,11 @@ def by_paragraph(
     paragraphs: Sequence[Sequence[Run]], current: str, proposed: str
 ) -> list[Clause | None]:
     """Return for each paragraph of a diff the clause that begins in it; None where none does."""
-    found = {one.start: one for one in clauses_of(current, proposed)}
+    # By the first letter: blanks before it may belong to the end of the paragraph above.
+    found = {
+        one.start + len(one.text) - len(one.text.lstrip()): one
+        for one in clauses_of(current, proposed)
+    }
     side = Mark.INSERT if proposed.strip() else Mark.DELETE
     begun: list[Clause | None] = []
     at = 0

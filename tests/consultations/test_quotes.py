@@ -1,7 +1,7 @@
 """Clauses have keys of their own, and a quotation finds its words again as long as they stand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consult.consultations.clauses import by_paragraph, clause_at, clauses, clauses_of
@@ -48,6 +48,7 @@ def test_a_repeal_is_spoken_of_by_the_clauses_that_go() -> None:
 
 
 @given(WORDINGS, WORDINGS)
+@example("2", "1\n 2")
 def test_every_clause_begins_in_one_paragraph_of_the_diff(current: str, proposed: str) -> None:
     cut = paragraphs(word_diff(current, proposed))
     begun = by_paragraph(cut, current, proposed)
