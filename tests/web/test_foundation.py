@@ -1,7 +1,9 @@
 """The foundation: languages in addresses, refusals with true codes, every route guarded."""
 
+import pytest
 from flask import Flask
 
+from consult.config import LANGUAGES
 from tests.make import Make
 from tests.pages import Visitor
 
@@ -18,6 +20,14 @@ def test_the_home_page_lists_open_consultations_and_no_draft(make: Make, visitor
     assert page.status == 200
     assert page.all(f"//a[contains(@href, '/{shown.slug}')]")
     assert not page.all(f"//a[contains(@href, '/{draft.slug}')]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_the_platform_itself_are_sound(visitor: Visitor, language: str) -> None:
+    for path in ("", "about", "rules", "sign-in", "sign-up", "forgot"):
+        page = visitor.get(f"/{language}/{path}")
+        assert page.status == 200
+        assert page.tree.get("lang") == language
 
 
 def test_an_unknown_address_answers_404_with_a_page(visitor: Visitor) -> None:
