@@ -197,28 +197,3 @@ def test_a_nation_reads_votes_argues_and_is_summed_up(
     assert "Екі палата" not in everything
     assert "citizen@example.org" not in everything
     assert "Скрыт" in everything
-
-
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_every_public_page_reflows_and_axe_finds_nothing_serious(
-    demo_server: LiveServer, new_page: NewPage, screenshot: Look, width: int, language: str
-) -> None:
-    page = new_page(width=width, language=language)
-    home = f"{demo_server.url}/{language}"
-    place = f"{home}/consultations/constitution-2026"
-    for name, address in {
-        "home": f"{home}/",
-        "about": f"{home}/about",
-        "rules": f"{home}/rules",
-        "sign-in": f"{home}/sign-in",
-        "sign-up": f"{home}/sign-up",
-        "missing": f"{home}/nowhere",
-        "consultation": place,
-        "amendment": f"{place}/amendments/53",
-        "side-by-side": f"{place}/amendments/53?view=both",
-        "new": f"{place}/amendments/21-1",
-        "repeal": f"{place}/amendments/55",
-    }.items():
-        page.goto(address)
-        looked_at(page, screenshot, f"{name}-{language}")

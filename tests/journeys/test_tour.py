@@ -1,0 +1,89 @@
+"""A tour of every page with the demo: nothing is cut off, and axe finds nothing serious."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from consult.demo.sign_ins import SIGN_INS
+from tests.browser import DESKTOP, PHONE, TABLET, LiveServer, overflow, serious_faults
+
+NewPage = Callable[..., Page]
+Look = Callable[[Page, str], Path]
+AMENDMENT = "consultations/constitution-2026/amendments/53"
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PUBLIC = {
+    "home": "",
+    "about": "about",
+    "rules": "rules",
+    "sign-in": "sign-in",
+    "sign-up": "sign-up",
+    "missing": "nowhere",
+    "consultation": "consultations/constitution-2026",
+    "amendment": AMENDMENT,
+    "side-by-side": f"{AMENDMENT}?view=both",
+    "new": "consultations/constitution-2026/amendments/21-1",
+    "repeal": "consultations/constitution-2026/amendments/55",
+    "clause": f"{AMENDMENT}/clauses/2",
+    "suggestions": f"{AMENDMENT}/suggestions",
+    "revisions": f"{AMENDMENT}/revisions",
+    "related": f"{AMENDMENT}/related",
+    "print": f"{AMENDMENT}/print",
+    "sheet": f"{AMENDMENT}/sheet",
+    "search": f"{AMENDMENT}?q=палата",
+}
+STAFF = {
+    "account": "account",
+    "data": "account/data",
+    "leave": "account/leave",
+    "cards": f"{AMENDMENT}/cards",
+    "queue": "moderation",
+    "roles": "roles",
+    "import": "import",
+    "new-consultation": "consultations/new",
+    "settings": "consultations/constitution-2026/settings",
+    "amendments": "consultations/constitution-2026/amendments",
+    "staff": "consultations/constitution-2026/staff",
+    "edit": f"{AMENDMENT}/edit",
+    "summary": "consultations/constitution-2026/summary",
+}
+
+
+def look_at(page: Page, home: str, addresses: dict[str, str], screenshot: Look) -> None:
+    faults = {}
+    for name, address in addresses.items():
+        page.goto(f"{home}/{address}")
+        screenshot(page, f"{name}-{home[-2:]}")
+        found = serious_faults(page)
+        if overflow(page):
+            found.append(f"{overflow(page)} px too wide")
+        if found:
+            faults[name] = found
+    assert not faults
+
+
+@pytest.mark.parametrize("width", [PHONE, TABLET, DESKTOP])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_public_page_reflows_and_axe_finds_nothing_serious(
+    demo_server: LiveServer, new_page: NewPage, screenshot: Look, width: int, language: str
+) -> None:
+    page = new_page(width=width, language=language)
+    look_at(page, f"{demo_server.url}/{language}", PUBLIC, screenshot)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_every_page_of_staff_reflows_and_axe_finds_nothing_serious(
+    demo_server: LiveServer, new_page: NewPage, screenshot: Look, width: int
+) -> None:
+    home = f"{demo_server.url}/ru"
+    page = new_page(width=width, language="ru")
+    administrator = next(one for one in SIGN_INS if one.role == "administrator")
+    page.goto(f"{home}/sign-in")
+    page.fill("#email", administrator.email)
+    page.fill("#password", administrator.password)
+    page.locator("main form button").first.click()
+    expect(page.locator(".site-account form")).to_have_count(1)
+    look_at(page, home, STAFF, screenshot)
