@@ -227,3 +227,32 @@ def test_two_suggestions_of_one_person_never_meet_on_one_clause(
     assert kept == {"1": 1, "1+": 1, "2@1": 1, "2@1+": 1}
     page = visitor.get(f"{home(amendment)}/suggestions")
     assert "On 1." in page.text and "On 2." in page.text and "No longer in the text" in page.text
+
+
+def test_a_comment_on_words_is_previewed_with_them_and_then_sent(
+    make: Make, visitor: Visitor
+) -> None:
+    amendment = make.amendment()
+    visitor.sign_in(make.account())
+    page = visitor.get(f"{home(amendment)}/clauses/2", query_string={"start": "3", "end": "15"})
+    words = {"stance": "for", "body": "These very words."}
+    look = page.submit("/clauses/2", button=("step", "preview"), **words)
+    assert look.status == 200
+    assert make.scalar(select(func.count()).select_from(Comment)) == 0
+    look.submit("/clauses/2", button=("step", "send"))
+    sent = last(make)
+    assert (sent.clause, sent.body) == ("2", "These very words.")
+    assert sent.quote and sent.quote["exact"] == "The Kurultai"
+
+
+def test_who_says_nearly_the_same_on_a_clause_is_asked_first(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    text = "One chamber decides faster, and everybody sees who decided what and why it was decided."
+    make.comment(amendment, body=text, stance="for")
+    visitor.sign_in(make.account())
+    page = visitor.get(f"{home(amendment)}/clauses/2")
+    asked = page.submit("/clauses/2", button=("step", "send"), stance="for", body=f"{text} Yes.")
+    assert "not sent yet" in asked.text
+    assert make.scalar(select(func.count()).select_from(Comment)) == 1
+    asked.submit("/clauses/2", button=("step", "confirmed"))
+    assert make.scalar(select(func.count()).select_from(Comment)) == 2

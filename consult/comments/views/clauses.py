@@ -16,8 +16,10 @@ from consult.comments.passages import (
     side_of,
     suggested_runs,
 )
+from consult.comments.previewing import Preview
 from consult.comments.queries import counts_of
 from consult.comments.views.frame import blueprint
+from consult.comments.views.previews import looked_at, preview_page
 from consult.comments.views.sending import refused, text_of, told
 from consult.comments.words import SUGGESTION_LABELS, clause_name
 from consult.consultations.clauses import Clause, by_paragraph, clause_of, clauses_of
@@ -82,16 +84,20 @@ def clause(place: Place) -> object:
 @blueprint.post(CLAUSE)
 @permit(Permission.COMMENT_WRITE, on=the_clause)
 def write_on_clause(place: Place) -> object:
-    """Take a comment on a clause or on words of it."""
-    form, written = ClauseCommentForm(), list[Comment]()
+    """Take a comment on a clause or on words of it; a preview comes before, where it is wished."""
+    form, written, looks = ClauseCommentForm(), list[Comment](), list[Preview]()
 
     def send() -> None:
-        about = _words(place, form)
-        text = text_of(form) | {"about": about}
-        written.append(actions.write_comment(place.amendment, current_reader(), **text))
+        text = text_of(form) | {"about": _words(place, form)}
+        if look := looked_at(place.amendment, form):
+            looks.append(look)
+        else:
+            written.append(actions.write_comment(place.amendment, current_reader(), **text))
 
     if status := refused(form, send):
         return clause_page(place, form), status
+    if looks:
+        return preview_page(place.amendment, form, looks[0], clause=place.clause)
     return told(written[0], place.amendment)
 
 
