@@ -14,7 +14,6 @@ from consult.consultations.models import (
     Consultation,
     ConsultationText,
     Phase,
-    Revision,
     Wording,
 )
 from consult.consultations.rules import State, fallback_order
@@ -155,15 +154,6 @@ def wordings_of(amendment: Amendment, revision: int) -> dict[str, Wording]:
         select(Wording).where(Wording.amendment_id == amendment.id, Wording.revision == revision)
     )
     return {wording.language: wording for wording in found}
-
-
-def revisions_of(amendment: Amendment) -> Sequence[Revision]:
-    """Return the revisions of an amendment, the latest first."""
-    return db.session.scalars(
-        select(Revision)
-        .where(Revision.amendment_id == amendment.id)
-        .order_by(Revision.number.desc())
-    ).all()
 
 
 def amendments_of(consultation: Consultation) -> Sequence[Amendment]:

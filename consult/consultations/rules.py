@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -125,11 +125,6 @@ def overlap(one: PhaseLike, other: PhaseLike) -> bool:
         return False
     ends = [phase.closed_at or phase.closes_at for phase in (one, other)]
     return one.opens_at < ends[1] and other.opens_at < ends[0]
-
-
-def time_left(closes_at: datetime, now: datetime) -> timedelta:
-    """Return how long a phase still runs, never less than nothing."""
-    return max(closes_at - now, timedelta())
 
 
 def tally_is_shown(rule: str, current: Stage, voted: bool) -> bool:

@@ -1,6 +1,6 @@
 """Dates and numbers as people write them; CLDR's Kazakh forms are not what readers expect."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 MONTHS = {
@@ -40,8 +40,3 @@ def percent(part: int, whole: int, language: str) -> str:
         return "–"
     text = f"{100 * part / whole:.1f}"
     return f"{text}%" if language == "en" else f"{text.replace('.', ',')}{NARROW}%"
-
-
-def whole_days(left: timedelta) -> int:
-    """Return how many whole days are left."""
-    return max(0, left.days)
