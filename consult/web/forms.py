@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import g
 from flask_wtf import FlaskForm
+from wtforms import ValidationError
+from wtforms.csrf.core import CSRF
 
 from consult.core.errors import Refusal
 from consult.core.text import clean_line, clean_paragraphs
+from consult.core.words import lazy
 
 
 def line(value: Any) -> Any:
@@ -19,8 +23,24 @@ def paragraphs(value: Any) -> Any:
     return clean_paragraphs(value) if isinstance(value, str) else value
 
 
+class _CheckedAtTheDoor(CSRF):
+    """The token of a request is checked once, before its view; templates write it themselves."""
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        return ""
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        if not g.get("csrf_valid"):
+            raise ValidationError(lazy("This form is too old, or it came from another site."))
+
+
 class Form(FlaskForm):
     """A form with a token; what was typed stays when it is refused."""
+
+    class Meta(FlaskForm.Meta):
+        """How the form is put together."""
+
+        csrf_class = _CheckedAtTheDoor
 
     def tried(self, action: Callable[[], Any]) -> bool:
         """Run an action; True when it worked, False when it was refused and the form says why."""

@@ -1,16 +1,21 @@
 """The door of every route: load, check, hand over, and commit once."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from flask import Response, make_response, redirect, request, url_for
+from werkzeug.http import dump_cookie
 
 from consult.core.db import transaction
+from consult.core.links import settings
 from consult.permissions import Permission, SignInNeeded, why_not
 from consult.web.readers import current_reader
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+FRESH = "consult_fresh"
+"""The cookie of whoever wrote a moment ago: they are shown what is stored now, nothing older."""
+FRESH_SECONDS = 5
 View = Callable[..., Any]
 Loader = Callable[..., Any]
 
@@ -52,8 +57,17 @@ def _checked(view: View, permission: Permission, on: Loader | None, address: dic
 
 def _answer(work: Callable[[], Any]) -> Response:
     """Do the work in one transaction; a refusal leaves nothing behind."""
-    with transaction(write=request.method not in SAFE) as unit:
+    write = request.method not in SAFE
+    with transaction(write=write) as unit:
         response = make_response(work())
         if response.status_code >= 400:
             unit.refuse()
+    if write and not unit.refused:
+        response.headers.add("Set-Cookie", _fresh(settings().public_url.startswith("https://")))
     return response
+
+
+@cache
+def _fresh(secure: bool) -> str:
+    kind = {"max_age": FRESH_SECONDS, "secure": secure, "httponly": True, "samesite": "Lax"}
+    return dump_cookie(FRESH, "1", sync_expires=False, **kind)  # type: ignore[arg-type]
