@@ -9,7 +9,8 @@ from consult import blueprints, cli
 from consult import models as models
 from consult.config import ROOT, Settings
 from consult.core import db as database
-from consult.web import compression, errors, headers, languages, readers, templating
+from consult.core import redis
+from consult.web import compression, errors, floods, headers, languages, readers, templating
 from consult.web.tokens import MaskedTokens
 
 csrf = MaskedTokens()
@@ -28,6 +29,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
 
     database.init(app)
+    redis.init(app)
+    floods.init(app)
     csrf.init_app(app)
     languages.init(app)
     readers.init(app)

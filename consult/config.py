@@ -60,6 +60,22 @@ class Settings:
     """How many accounts one network address may ask for in an hour."""
     new_account_hours: int = 24
     """Links in comments of accounts younger than this are held for a moderator."""
+    replica_url: str = ""
+    """A streaming replica of the PostgreSQL database, for the pages of people not signed in."""
+    pool_size: int = 15
+    """The most connections that one process opens to the database, and as many to the replica."""
+    pooler: str = ""
+    """`transaction` when PgBouncer in its transaction mode stands before the database."""
+    redis_url: str = ""
+    """`redis://host:6379/0` or `unix:///path`: what nodes share, rendered pages and floods."""
+    searches_per_minute: int = 300
+    """Searches and filters from one network address, whoever asks; 0 lifts a limit."""
+    sign_ins_per_minute: int = 300
+    """Attempts to sign in or up, or for a new password, from one network address."""
+    previews_per_minute: int = 300
+    """Previews of comments from one network address."""
+    exports_per_minute: int = 60
+    """Exports and downloads from one network address."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Flask settings that only tests change."""
 
@@ -79,11 +95,17 @@ class Settings:
             raise SettingsError("CONSULT_MODE is one of embedded, production and test.")
         if self.default_language not in LANGUAGES:
             raise SettingsError(f"CONSULT_DEFAULT_LANGUAGE is one of {', '.join(LANGUAGES)}.")
+        self._check_growth()
         if self.mode == "production":
             self._check_production()
-            return replace(self, database_url=_normal_database_url(self.database_url))
+            return replace(
+                self,
+                database_url=_normal_database_url(self.database_url),
+                replica_url=_normal_database_url(self.replica_url),
+            )
         return replace(
             self,
+            replica_url=_normal_database_url(self.replica_url),
             secret_key=self.secret_key or _kept_secret(self.data_dir),
             database_url=_normal_database_url(
                 self.database_url or f"sqlite:///{self.data_dir / 'consult.sqlite3'}"
@@ -100,6 +122,26 @@ class Settings:
             raise SettingsError("CONSULT_DATABASE_URL must be set in production.")
         if not self.public_url.startswith("https://"):
             raise SettingsError("CONSULT_PUBLIC_URL must begin with https:// in production.")
+
+    def _check_growth(self) -> None:
+        postgresql = ("postgres://", "postgresql://", "postgresql+psycopg://")
+        if self.replica_url and not self.replica_url.startswith(postgresql):
+            raise SettingsError("CONSULT_REPLICA_URL must begin with postgresql:// or be empty.")
+        if self.replica_url and not self.database_url.startswith(postgresql):
+            raise SettingsError(
+                "CONSULT_REPLICA_URL needs its primary: set CONSULT_DATABASE_URL to PostgreSQL too."
+            )
+        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
+            raise SettingsError(
+                "CONSULT_REDIS_URL must begin with redis://, rediss:// or unix://, or be empty."
+            )
+        if self.pool_size < 1:
+            raise SettingsError("CONSULT_POOL_SIZE must be at least 1.")
+        if self.pooler not in {"", "transaction"}:
+            raise SettingsError("CONSULT_POOLER is transaction or empty.")
+        for name in ("searches", "sign_ins", "previews", "exports"):
+            if getattr(self, f"{name}_per_minute") < 0:
+                raise SettingsError(f"CONSULT_{name.upper()}_PER_MINUTE must be 0 or more.")
 
     def flask(self) -> dict[str, Any]:
         """Return what Flask and its extensions are told."""

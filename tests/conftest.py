@@ -20,6 +20,8 @@ from tests.pages import Visitor
 
 pytest_plugins = ["tests.browser"]
 
+KINDS_OF_FLOODS = ("searches", "sign_ins", "previews", "exports")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, in the controller."""
@@ -34,6 +36,8 @@ def app_on(database_url: str, folder: Path) -> Flask:
         database_url=database_url,
         secret_key="t" * 40,
         extra={"TESTING": True, "PROPAGATE_EXCEPTIONS": False},
+        # The whole suite comes from one address.
+        **dict.fromkeys((f"{kind}_per_minute" for kind in KINDS_OF_FLOODS), 0),
     ).checked()
     app = create_app(settings)
     add_migrations(app)

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, current_app, make_response, redirect, request, url_for
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.http import dump_cookie
 
+from consult.core import replica
 from consult.core.db import transaction
+from consult.core.errors import Refusal
 from consult.core.links import settings
 from consult.permissions import Permission, SignInNeeded, why_not
 from consult.web.readers import current_reader
@@ -57,6 +60,10 @@ def _checked(view: View, permission: Permission, on: Loader | None, address: dic
 
 def _answer(work: Callable[[], Any]) -> Response:
     """Do the work in one transaction; a refusal leaves nothing behind."""
+    if near := replica.source(current_app, request.method, request.cookies):
+        response = _answer_from(near, work)
+        if response:
+            return response
     write = request.method not in SAFE
     with transaction(write=write) as unit:
         response = make_response(work())
@@ -65,6 +72,23 @@ def _answer(work: Callable[[], Any]) -> Response:
     if write and not unit.refused:
         response.headers.add("Set-Cookie", _fresh(settings().public_url.startswith("https://")))
     return response
+
+
+def _answer_from(near: replica.Replica, work: Callable[[], Any]) -> Response | None:
+    """Do the work on the replica; None says that the primary must be asked.
+
+    What the replica lacks may have been written a moment ago: a refusal is never its own.
+    """
+    try:
+        with replica.reading_from(near.engine), transaction(write=False):
+            response = make_response(work())
+            return response if response.status_code < 400 else None
+    except Refusal:
+        return None
+    except DBAPIError as error:
+        if error.connection_invalidated or isinstance(error, OperationalError):
+            near.failed()
+        return None
 
 
 @cache

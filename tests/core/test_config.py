@@ -32,11 +32,21 @@ def test_a_production_start_with_everything_is_accepted() -> None:
         ("CONSULT_MODE", "prod"),
         ("CONSULT_SESSION_DAYS", "many"),
         ("CONSULT_DEFAULT_LANGUAGE", "de"),
+        ("CONSULT_REPLICA_URL", "sqlite:///copy"),
+        ("CONSULT_REDIS_URL", "cache.example.org:6379"),
+        ("CONSULT_POOL_SIZE", "0"),
+        ("CONSULT_POOLER", "session"),
+        ("CONSULT_SEARCHES_PER_MINUTE", "-1"),
     ],
 )
 def test_a_production_start_that_lacks_something_is_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match="CONSULT_"):
         Settings.from_environment({**GOOD, name: value})
+
+
+def test_a_replica_without_its_primary_is_refused() -> None:
+    with pytest.raises(SettingsError, match="CONSULT_DATABASE_URL"):
+        Settings.from_environment({"CONSULT_REPLICA_URL": "postgresql://u@h/d"})
 
 
 def test_the_embedded_set_up_makes_one_secret_and_keeps_it(tmp_path: Path) -> None:
