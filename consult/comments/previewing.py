@@ -14,6 +14,8 @@ from consult.core.errors import TooMany
 from consult.core.links import settings
 
 MOST_PREVIEWS = 200
+MOST_DIFFS = 1000
+"""How often somebody is shown what a suggestion changes; a live preview asks at every pause."""
 PREVIEWS_COUNT_FOR = timedelta(hours=1)
 
 
@@ -49,12 +51,21 @@ def preview_of(
 
 def count_preview(reader: Reader) -> None:
     """Count one preview; TooMany for somebody who asks for very many, as each costs a search."""
+    _count("preview", reader, MOST_PREVIEWS, "body")
+
+
+def count_diff(reader: Reader) -> None:
+    """Count one look at what a suggestion changes; TooMany for somebody who asks for very many."""
+    _count("diff", reader, MOST_DIFFS, "suggested")
+
+
+def _count(what: str, reader: Reader, most: int, field: str) -> None:
     try:
-        limits.check("preview", reader.id, most=MOST_PREVIEWS, within=PREVIEWS_COUNT_FOR)
+        limits.check(what, reader.id, most=most, within=PREVIEWS_COUNT_FOR)
     except TooMany as refusal:
-        refusal.field = "body"
+        refusal.field = field
         raise
-    limits.count("preview", reader.id)
+    limits.count(what, reader.id)
 
 
 def draft_key(reader: Reader) -> str:

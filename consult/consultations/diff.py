@@ -4,10 +4,11 @@ Exact to the byte: nothing is normalised, so both texts can be rebuilt from the 
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from consult.consultations.alignment import whole_words
 from consult.consultations.phrasing import phrased_changes
@@ -149,6 +150,14 @@ def kept_share(runs: list[Run]) -> float:
     current, proposed = texts_of(runs)
     words = len(current.split()) + len(proposed.split())
     return 2 * whole_words(current, proposed, _stretches(runs)) / words if words else 1.0
+
+
+def changed_words(parts: Iterable[list[Run]]) -> tuple[int, int]:
+    """Return how many words the paragraphs of a diff insert, and how many they delete."""
+    words = Counter[Mark]()
+    for run in chain.from_iterable(parts):
+        words[run.mark] += len(run.text.split())
+    return words[Mark.INSERT], words[Mark.DELETE]
 
 
 def encode(runs: list[Run]) -> list[list[str]]:

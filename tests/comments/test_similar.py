@@ -10,9 +10,13 @@ from rapidfuzz.utils import default_process
 from sqlalchemy import func, select
 
 from consult.comments.models import Comment, CommentReaction
+from consult.comments.passages import About
 from consult.comments.similar import LIKE_ENOUGH, SHORTEST, alike, alike_under, least_and_most
+from consult.comments.similar_suggestions import alike_suggestions, suggested_alike
 from consult.consultations.models import Amendment
 from tests.comments.places import home, write
+from tests.comments.test_clauses import CLAUSE, last
+from tests.comments.test_suggestions import FEWER, suggest
 from tests.make import Make
 from tests.pages import Visitor
 
@@ -152,3 +156,92 @@ def test_looking_for_similar_comments_is_no_part_of_reading(
     with make.counted() as statements:
         visitor.get(home(amendment))
     assert not [one for one in statements if "length(comments.body)" in one]
+
+
+def suggested(other: str | None, kind: str = "replace", **fields: object) -> list[SimpleNamespace]:
+    """Return one stored suggestion for the clause, as the comparison reads it."""
+    given = {"id": 1, "author_id": 1, "agrees": 0, "stance": "for", "body": "Why not."}
+    quote = {"exact": CLAUSE}
+    return [SimpleNamespace(**given | fields, quote=quote, suggestion=kind, suggested=other)]
+
+
+LONG = "who live in the regions from which they are elected"
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "near"),
+    [
+        (FEWER, FEWER, True),
+        (FEWER, CLAUSE.replace("145", "«120»"), True),
+        (FEWER, CLAUSE.replace("145", "99"), False),
+        (FEWER, CLAUSE.replace("deputies", "members"), False),
+        (CLAUSE + f" {LONG}.", CLAUSE + f" {LONG.replace('the regions', 'regions')}.", True),
+        (CLAUSE + f" {LONG}.", FEWER + f" {LONG}.", False),
+    ],
+)
+def test_suggestions_are_alike_when_they_change_nearly_the_same(
+    own: str, other: str, near: bool
+) -> None:
+    about = About("2", {"exact": CLAUSE}, "replace", own)
+    assert bool(alike_suggestions(about, "Because.", "for", suggested(other)).people) is near
+
+
+def test_a_suggestion_for_nearly_the_same_reason_is_shown_too() -> None:
+    about = About("2", {"exact": CLAUSE}, "replace", FEWER)
+    other = CLAUSE.replace("145", "99")
+    for stance, people in (("for", 1), ("against", 0)):
+        rows = suggested(other, body=SAID, stance=stance)
+        assert alike_suggestions(about, NEARLY, "for", rows).people == people
+
+
+def test_whoever_would_delete_the_same_clause_suggests_the_same() -> None:
+    about = About("2", {"exact": CLAUSE}, "delete", None)
+    rows = suggested(None, "delete") + suggested(None, "delete", id=2, author_id=2, agrees=3)
+    found = alike_suggestions(about, "", "for", rows)
+    assert (found.people, [one.id for one in found.nearest]) == (2, [2])
+
+
+def test_a_thousand_suggestions_for_a_clause_are_compared_in_the_blink_of_an_eye() -> None:
+    rng, words, rows = Random(9), CLAUSE.split(), list[SimpleNamespace]()
+    for number in range(1000):
+        own = [rng.choice(words) if rng.random() < 0.2 else word for word in words * 6]
+        rows += suggested(" ".join(own), id=number, author_id=number)
+    about = About("2", {"exact": CLAUSE}, "replace", rows[7].suggested)
+    began = time.perf_counter()
+    assert alike_suggestions(about, "", "for", rows).people >= 1
+    assert time.perf_counter() - began < 1
+
+
+def test_whoever_suggests_it_again_is_asked_and_may_send_it_all_the_same(
+    make: Make, visitor: Visitor, amendment: Amendment
+) -> None:
+    suggest(visitor.sign_in(make.account()), amendment)
+    first, somebody = last(make), visitor.another().sign_in(make.account())
+    page = suggest(somebody, amendment, button=("step", "send"), body="Cheaper.")
+    assert page.status == 200
+    assert "One person suggested nearly this: agree instead?" in page.text
+    assert "Your suggestion is not sent yet." in page.text
+    alike = page.all("//section[@aria-labelledby='alike']")[0]
+    assert [one.text for one in alike.xpath(".//ins")] == ["120"]
+    assert page.all("//textarea[@name='suggested']")[0].text_content().strip() == FEWER
+    assert page.submit(f"/{first.id}/reaction", button=("value", "agree")).status == 303
+    assert make.scalar(select(CommentReaction.value)) == 1
+    assert page.submit("/suggestion", button=("step", "confirmed")).status == 303
+    assert make.scalar(select(func.count(Comment.id))) == 2
+
+
+def test_hidden_suggestions_and_those_for_other_clauses_are_nobodys_likeness(
+    make: Make, visitor: Visitor, amendment: Amendment
+) -> None:
+    suggest(visitor.sign_in(make.account()), amendment)
+    stored, me = last(make), make.account()
+    here = About("2", stored.quote, "replace", FEWER)
+    there = About("1", stored.quote, "replace", FEWER)
+
+    def people(about: About) -> int:
+        text = {"body": "", "stance": "for"}
+        return make.read(lambda: suggested_alike(amendment.id, me.id, about, **text)).people
+
+    assert (people(here), people(there)) == (1, 0)
+    make.decision(stored, make.moderator(), "hide")
+    assert people(here) == 0

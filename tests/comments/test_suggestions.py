@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import func, select, update
 
 from consult.accounts.models import Account
@@ -22,8 +23,8 @@ FEWER = CLAUSE.replace("145", "120")
 
 
 def suggest(visitor: Visitor, amendment: Amendment, key: str = "2", **fields: Any) -> Page:
-    """Suggest a wording through the page of the clause."""
-    button = fields.pop("button", None)
+    """Suggest a wording through the page of the clause, whoever suggested the same."""
+    button = fields.pop("button", ("step", "confirmed"))
     given = {"stance": "for", "body": "It costs less.", "suggestion": "replace"}
     page = visitor.get(f"{home(amendment)}/clauses/{key}")
     return page.submit("/suggestion", button, **given | {"suggested": FEWER} | fields)
@@ -59,6 +60,40 @@ def test_the_form_begins_with_the_words_of_the_clause_and_previews_them(
     assert shown.all("//textarea[@name='suggested']")[0].text.strip() == FEWER
     assert stored(make) == 0
     assert shown.submit("/suggestion", stance="for", body="Why").status == 303
+
+
+def live(visitor: Visitor, amendment: Amendment, **fields: str) -> tuple[int, str, Any]:
+    """Return what the script is answered while somebody writes: status, sentence and diff."""
+    page = visitor.get(f"{home(amendment)}/clauses/2")
+    sent = dict(page.forms("/suggestion")[0].form_values()) | {"preview": "1", "live": "1"} | fields
+    answer = visitor.client.post(f"{home(amendment)}/clauses/2/suggestion", data=sent)
+    tree = html.fromstring(answer.get_data(as_text=True))
+    said = tree.xpath("string(//*[@id='preview-said'])").strip()
+    return answer.status_code, said, tree.xpath("//*[@id='preview']")[0]
+
+
+def test_only_what_changes_is_sent_while_somebody_writes(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    visitor.sign_in(make.account())
+    status, said, shown = live(visitor, amendment, suggested=FEWER)
+    assert (status, said) == (200, "Words inserted: 1. Words deleted: 1.")
+    assert [one.text for one in shown.xpath(".//ins|.//del")] == ["145", "120"]
+    status, said, shown = live(visitor, amendment, suggestion="keep")
+    assert (status, said) == (200, "Nothing changes: the clause stays as it is.")
+    status, said, shown = live(visitor, amendment)
+    assert status == 422 and said.startswith("Change the words") and not len(shown)
+    assert stored(make) == 0
+
+
+def test_a_live_preview_is_asked_for_so_often_and_no_more(
+    make: Make, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.comments.previewing.MOST_DIFFS", 2)
+    amendment = make.amendment()
+    visitor.sign_in(make.account())
+    asked = [live(visitor, amendment, suggested=FEWER)[0] for _ in range(3)]
+    assert asked == [200, 200, 429]
+    assert suggest(visitor, amendment).status == 303
 
 
 @pytest.mark.parametrize(

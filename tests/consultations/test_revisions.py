@@ -135,6 +135,23 @@ def test_an_official_edits_previews_publishes(make: Make, visitor: Visitor) -> N
     assert official.get(address(amendment) + "/publish").status == 303
 
 
+def test_an_official_is_sent_only_what_changes_while_writing(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    page = visitor.sign_in(make.official(amendment.consultation)).get(address(amendment) + "/edit")
+    form = page.forms("/edit/en")[0]
+    assert form.xpath(".//button[@value='preview']/@data-live") == ["preview-said preview"]
+    sent = dict(form.form_values()) | {"do": "preview", "live": "1", "proposed": NEW}
+    for given, status, words in (
+        ({}, 200, "Words inserted: "),
+        ({"title": "", "element": ""}, 422, "Give a title"),
+    ):
+        answer = visitor.client.post(form.get("action"), data=sent | given)
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == status and words in text
+        assert "<html" not in text and ("<ins" in text) == (status == 200)
+    assert make.scalar(count_of(Revision, amendment)) == 1
+
+
 def test_pages_of_revisions_stay_for_good(make: Make, visitor: Visitor) -> None:
     amendment = make.amendment()
     revise(make, amendment)

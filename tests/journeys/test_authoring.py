@@ -43,11 +43,13 @@ def add_what_it_holds(page: Page, place: str) -> None:
         expect(page.locator(".arrangement")).to_contain_text(number)
 
 
-def write_texts(page: Page, place: str, number: str) -> None:
+def write_texts(page: Page, place: str, number: str, *, scripts: bool) -> None:
     page.goto(f"{place}/amendments/{number}/edit/kk")
     page.fill("#title", f"Түзету {number}")
     page.fill("#current", "Парламент екі палатадан тұрады.")
     page.fill("#proposed", "Құрылтай бір палатадан тұрады.")
+    if scripts:
+        expect(page.locator("#preview ins").first).to_have_text("Құрылтай бір")
     page.locator("main form button[value=save]").first.click()
     expect(page.locator(".notice-done")).to_be_visible()
 
@@ -80,7 +82,7 @@ def test_an_official_makes_orders_previews_and_publishes(
     page.goto(f"{place}/publish")
     assert page.locator("form[action$='/publish']").count() == 0
     for number in ("1", "2", "3"):
-        write_texts(page, place, number)
+        write_texts(page, place, number, scripts=javascript)
     page.goto(f"{place}/publish")
     page.locator("form[action$='/publish'] button").click()
     expect(page).to_have_url(re.compile(f"/{slug}$"))

@@ -10,7 +10,7 @@ from consult import create_app
 from consult.config import Settings
 from consult.consultations.models import Amendment
 from consult.core.db import db
-from tests.browser import DESKTOP, PHONE, LiveServer, overflow, running, serious_faults
+from tests.browser import DESKTOP, PHONE, TABLET, LiveServer, overflow, running, serious_faults
 from tests.make import PASSWORD, Make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -68,19 +68,31 @@ def test_words_that_are_selected_become_the_quotation(
     expect(page.locator(".comment-about blockquote")).to_have_text("145")
 
 
-def test_a_suggestion_is_made_on_a_phone_without_scripts(
-    place: tuple[LiveServer, Make], new_page: NewPage, screenshot: Look
+@pytest.mark.parametrize(
+    ("width", "javascript"), [(PHONE, False), (PHONE, True), (TABLET, True), (DESKTOP, False)]
+)
+def test_a_suggestion_is_made_with_and_without_scripts(
+    place: tuple[LiveServer, Make],
+    new_page: NewPage,
+    screenshot: Look,
+    width: int,
+    javascript: bool,
 ) -> None:
     server, make = place
-    amendment, page = make.amendment(), new_page(width=PHONE, javascript=False)
+    amendment, page = make.amendment(), new_page(width=width, javascript=javascript)
     sign_in(page, server, make.account().email)
     page.goto(home(server, amendment))
     page.click("[data-clause=clause-2] >> text=Comment on this")
     page.click("summary >> text=Suggest another wording")
     page.fill("#own-suggested", "2. The Kurultai has 120 deputies.")
-    page.click("text=Show what changes")
+    if not javascript:
+        page.click("text=Show what changes")
     expect(page.locator("#preview ins")).to_have_text("120")
-    screenshot(page, "clause-preview")
+    expect(page.locator("#preview-said")).to_contain_text("Words inserted: 1.")
+    if javascript:
+        expect(page.locator("#own-suggested")).to_be_focused()
+    screenshot(page, f"clause-preview-{javascript}")
+    assert overflow(page) == 0
     page.check("input[name=stance][value=for] >> nth=1")
     page.fill("#own-body", "It costs less.")
     page.click("text=Send the suggestion")

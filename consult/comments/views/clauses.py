@@ -18,11 +18,13 @@ from consult.comments.passages import (
 )
 from consult.comments.previewing import Preview
 from consult.comments.queries import counts_of
+from consult.comments.similar import Alike
 from consult.comments.views.frame import blueprint
 from consult.comments.views.previews import looked_at, preview_page
 from consult.comments.views.sending import refused, text_of, told
 from consult.comments.words import SUGGESTION_LABELS, clause_name
 from consult.consultations.clauses import Clause, by_paragraph, clause_of, clauses_of
+from consult.consultations.diff import changed_words
 from consult.consultations.models import Amendment, Consultation, Wording
 from consult.consultations.queries import the_amendment, wording_of
 from consult.core.errors import Conflict, Missing
@@ -43,6 +45,7 @@ def clause_words() -> dict[str, Any]:
         "SUGGESTION_LABELS": SUGGESTION_LABELS,
         "anchor_of": anchor_of,
         "by_paragraph": by_paragraph,
+        "changed_words": changed_words,
         "clause_name": clause_name,
         "clauses_of": clauses_of,
         "suggested_runs": suggested_runs,
@@ -120,6 +123,7 @@ def clause_page(
     *,
     suggestion: SuggestionForm | None = None,
     preview: About | None = None,
+    alike: Alike | None = None,
 ) -> str:
     """Return the page of a clause, with what was typed into one of its forms."""
     reader, seen = current_reader(), {"revision": place.wording.revision}
@@ -139,6 +143,7 @@ def clause_page(
         suggestion=other,
         opened=suggestion is not None,
         preview=preview,
+        alike=alike,
         chosen=place.clause.text[slice(*span)] if span else "",
         mine=reader.id and _mine(place, reader.id),
         page=suggestions.on_clause(

@@ -7,10 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from consult.consultations import revisions
 from consult.consultations.actions import WordingDraft
 from consult.consultations.comparison import TEXT_LABELS, differences
-from consult.consultations.diff import paragraphs, word_diff
+from consult.consultations.diff import changed_words, paragraphs, word_diff
 from consult.consultations.forms.revisions import PublishForm, WordingForm
 from consult.consultations.history import Edited, Workpiece, the_edited, workpiece_of
-from consult.consultations.models import Amendment
+from consult.consultations.models import Amendment, Wording
 from consult.consultations.queries import text_of, the_amendment
 from consult.consultations.rules import State
 from consult.consultations.views.frame import blueprint
@@ -31,7 +31,10 @@ def edit_amendment(edited: Edited) -> object:
     form = WordingForm()
     if request.method == "GET":
         return _editor(edited, form, loading=True)
-    if not form.validate():
+    valid = form.validate()
+    if "live" in request.form:
+        return _live(edited, form), 200 if valid else 422
+    if not valid:
         return _editor(edited, form), 422
     if request.form.get("do") == "preview":
         return _editor(edited, form, form.draft())
@@ -59,22 +62,41 @@ def _editor(
         form.process(obj=stored)
     if loading or refusal:
         form.seen.data = piece.mark(edited.language)
-    shown = draft or (stored if loading else None)
-    before = piece.in_force.get(edited.language)
     return render_template(
         "consultations/edit.html",
-        amendment=edited.amendment,
-        consultation=edited.consultation,
+        **_what_changes(edited, piece, draft or (stored if loading else None)),
         text=text_of(edited.consultation, current_language()),
-        language=edited.language,
         form=form,
-        piece=piece,
         refusal=refusal,
-        proposal=paragraphs(word_diff(shown.current, shown.proposed)) if shown else None,
-        changes=differences(before, shown) if shown and before else [],
         theirs=differences(stored, draft) if refusal and stored and draft else [],
-        TEXT_LABELS=TEXT_LABELS,
     )
+
+
+def _live(edited: Edited, form: WordingForm) -> str:
+    """Show only what changes, for a text that is still being written."""
+    faults = [errors[0] for errors in form.errors.values()]
+    draft, piece = None if faults else form.draft(), workpiece_of(edited.amendment)
+    return render_template(
+        "consultations/edit_preview.html",
+        **_what_changes(edited, piece, draft),
+        fault=faults[0] if faults else "",
+    )
+
+
+def _what_changes(
+    edited: Edited, piece: Workpiece, shown: WordingDraft | Wording | None
+) -> dict[str, object]:
+    before = piece.in_force.get(edited.language)
+    return {
+        "amendment": edited.amendment,
+        "consultation": edited.consultation,
+        "language": edited.language,
+        "piece": piece,
+        "proposal": paragraphs(word_diff(shown.current, shown.proposed)) if shown else None,
+        "changes": differences(before, shown) if shown and before else [],
+        "changed_words": changed_words,
+        "TEXT_LABELS": TEXT_LABELS,
+    }
 
 
 @blueprint.route(f"{ONE}/publish", methods=["GET", "POST"])
