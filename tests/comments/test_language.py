@@ -1,0 +1,56 @@
+"""In which language a comment is written."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from consult.comments.language import language_of
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "langid" / "dev.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Мен бұл түзетуді қолдаймын", "kk"),
+        ("Мен бул тузетуди колдаймын, окиныш", "kk"),
+        ("Маған ұнады", "kk"),
+        ("Жаксы жазылган, бирак тусиниксиз", "kk"),
+        ("Поддерживаю эту поправку", "ru"),
+        ("Против. Кому это нужно?", "ru"),
+        ("Қазақстан Республикасы Конституциясының жобасы", "kk"),
+        ("В Қостанае все против этой поправки, и мы тоже против", "ru"),
+        ("I support this amendment", "en"),
+        ("@somebody_with_a_latin_name Полностью согласна с вами", "ru"),
+        ("https://example.org/a/long/address/in/latin/letters Читайте здесь", "ru"),
+    ],
+)
+def test_the_language_is_told_with_and_without_kazakh_letters(text: str, language: str):
+    assert language_of(text, "en") == language
+
+
+@pytest.mark.parametrize("text", ["", "12345 !!!", "👍👍", "中文"])
+def test_a_text_without_letters_of_ours_takes_the_language_of_the_page(text: str):
+    assert language_of(text, "kk") == "kk"
+
+
+def test_the_longest_comment_is_told_at_once():
+    begun = perf_counter()
+    for _ in range(20):
+        language_of("Мен бул тузетуди колдаймын " * 185, "ru")
+    assert (perf_counter() - begun) / 20 < 0.02
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared/data/langid is not here")
+def test_nearly_all_texts_of_the_test_set_are_told_right():
+    with SHARED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    right, all_of = Counter(), Counter()
+    for row in rows:
+        all_of[row["subset"]] += 1
+        right[row["subset"]] += language_of(row["text"], "en") == row["lang"]
+    assert right.total() / all_of.total() >= 0.95
+    assert right["review-no-kk-letters"] / all_of["review-no-kk-letters"] >= 0.75
