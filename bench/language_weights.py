@@ -48,9 +48,7 @@ def weighed(kazakh: Iterable[str], russian: Iterable[str]) -> dict[str, float]:
 
     often = [group for group in here | there if here[group] + there[group] >= SEEN_AT_LEAST]
     best = sorted(often, key=lambda group: (tells(group), group))[:KEPT]
-    return {
-        group: max(-STRONGEST, min(STRONGEST, round(weight(group), 1))) for group in sorted(best)
-    }
+    return {one: max(-STRONGEST, min(STRONGEST, round(weight(one), 1))) for one in sorted(best)}
 
 
 def _rows(name: str) -> Iterable[dict[str, str]]:
