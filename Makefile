@@ -9,7 +9,7 @@ DATED := Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint translations catalogues
+.PHONY: help run test bench check lint translations catalogues
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -20,12 +20,15 @@ run: $(VENV)/runtime.installed $(CATALOGUES) ## Serve on 127.0.0.1:$PORT, with d
 test: $(VENV)/dev.installed $(CATALOGUES) ## Run the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
+bench: $(VENV)/dev.installed $(CATALOGUES) ## Measure against a bare Flask answer: SIZE=small|default|large OUT=FILE ARGS=…
+	@$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(if $(OUT),--out $(OUT)) $(ARGS)
+
 check: lint test ## Everything that CI asks for: lint, types, translations, architecture, tests
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy consult
+	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
 
 translations: $(VENV)/dev.installed ## Bring the catalogues up to date with the texts in the code, and compile them

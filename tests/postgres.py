@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,6 +29,7 @@ SKIP = "CONSULT_TEST_SKIP_POSTGRESQL"
 
 # Only a crash of the machine could lose something, and then the run is lost as well.
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+SMALL = ("max_connections=200", "shared_buffers=64MB")
 NOBODY = 65534
 SECONDS_TO_START = 30
 
@@ -56,7 +58,7 @@ def server_url() -> str:
     url = os.environ.get(GIVEN) or os.environ.get(STARTED)
     if url is None:
         try:
-            url = _start()
+            url = start()
         except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
             url = f"failed: {error}"
         os.environ[STARTED] = url
@@ -94,7 +96,8 @@ def _for_psycopg(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def _start() -> str:
+def start(settings: Sequence[str] = (*QUICK, *SMALL)) -> str:
+    """Start a server that ends with this process; return the address of its own database."""
     folder = Path(tempfile.mkdtemp(prefix="consult-pg-"))
     programs = _programs(folder)
     data = folder / "data"
@@ -109,8 +112,7 @@ def _start() -> str:
         check=True,
         capture_output=True,
     )
-    settings = [*QUICK, "listen_addresses=", f"unix_socket_directories={folder}"]
-    settings += ["max_connections=200", "shared_buffers=64MB"]
+    settings = [*settings, "listen_addresses=", f"unix_socket_directories={folder}"]
     options = [word for setting in settings for word in ("-c", setting)]
     with (folder / "log").open("wb") as output:
         server = subprocess.Popen(

@@ -1,0 +1,1 @@
+"""The benchmarks: `make bench` measures the product against a bare Flask answer in the same run."""
