@@ -63,8 +63,9 @@ def change_settings(
     tally_rule: str,
     moderation: str,
     suggestions_each: int,
+    time_zone: str,
 ) -> None:
-    """Change languages and rules, and say so in the ledger."""
+    """Change languages and rules, and say so in the ledger; in another time zone moments stay."""
     chosen = _in_order(languages, authoritative)
     _keep_what_is_written(consultation, chosen)
     if consultation.state != State.DRAFT:
@@ -73,6 +74,7 @@ def change_settings(
     consultation.tally_rule = TallyRule(tally_rule)
     consultation.moderation = Moderation(moderation)
     consultation.suggestions_each = suggestions_each
+    consultation.time_zone = time_zone
     touch_all(consultation)
     tell(
         consultation,
@@ -81,6 +83,7 @@ def change_settings(
         tally_rule=tally_rule,
         moderation=moderation,
         suggestions_each=suggestions_each,
+        time_zone=time_zone,
     )
 
 

@@ -189,3 +189,49 @@ def test_a_closed_phase_stays_as_it_is(make: Make) -> None:
     make.do(close_what_is_due)
     with pytest.raises(Conflict):
         add(make, home, 1, 2, "votes")
+
+
+def test_readers_see_every_phase_with_its_title_its_dates_and_what_it_opens(
+    make: Make, visitor: Visitor
+) -> None:
+    home = make.consultation(languages=("kk", "en"))
+    add(make, home, 12, 15, "reactions")
+
+    def name() -> None:
+        first = consultation_by_id(home.id).phases[0]
+        first.titles = {"kk": "Бірінші <оқылым>", "en": "First reading"}
+
+    make.do(name)
+    amendment = make.amendment(home)
+    page = visitor.get(base(home))
+    rows = page.all("//section[@aria-labelledby='process']//dl/div")
+    first, second = (" ".join(row.text_content().split()) for row in rows)
+    assert first.startswith("First reading From ") and "Voting" in first and first.endswith("Now")
+    assert second.startswith("Phase 2 From ") and second.endswith("Reactions to comments")
+    assert "Time zone: Asia/Almaty." in page.text
+    for path in ("", f"/amendments/{amendment.number}"):
+        assert "First reading" in visitor.get(base(home) + path).text
+        russian = visitor.get(base(home).replace("/en/", "/ru/") + path)
+        named = russian.all("//span[@lang='kk'][.='Бірінші <оқылым>']")
+        assert named, "the title falls back to the authoritative language, and says so"
+    make.do(lambda: setattr(consultation_by_id(home.id), "state", State.CLOSED))
+    over = visitor.get(base(home))
+    assert "First reading" not in over.all("//header")[1].text_content()
+    assert "Now" not in over.text
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.OPEN])
+def test_another_time_zone_moves_no_moment_and_says_so(
+    make: Make, visitor: Visitor, state: State
+) -> None:
+    home = make.consultation(state=state)
+    visitor.sign_in(make.official(home))
+    page = visitor.get(f"{base(home)}/settings")
+    warned = "Another time zone moves no date" in page.text
+    assert warned is (state == State.OPEN)
+    before = make.read(lambda: consultation_by_id(home.id).phases[0].opens_at)
+    assert page.submit("/settings", time_zone="Mars/Olympus").status == 422
+    assert page.submit("/settings", time_zone="Europe/Berlin").status == 303
+    found: Consultation = make.read(lambda: consultation_by_id(home.id))
+    assert (found.time_zone, found.phases[0].opens_at) == ("Europe/Berlin", before)
+    assert "Time zone: Europe/Berlin." in visitor.get(base(home)).text

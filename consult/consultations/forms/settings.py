@@ -16,6 +16,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Valida
 from consult.config import LANGUAGES
 from consult.consultations.forms.versioned import VersionedForm
 from consult.consultations.rules import Moderation, TallyRule
+from consult.consultations.wall_clock import time_zones
 from consult.core.words import lazy
 from consult.web.forms import Form, line, paragraphs
 
@@ -75,8 +76,21 @@ def title_field(label: Any) -> StringField:
     )
 
 
-class NewForm(Form):
-    """What a new draft needs; the choices of `time_zone` are set by the view."""
+class _InAZone(Form):
+    time_zone = SelectField(lazy("Time zone"), validate_choice=False)
+
+    def offer(self, first: str) -> None:
+        """Offer all time zones, one of them first."""
+        self.time_zone.choices = [SelectChoice(name, name) for name in time_zones(first)]
+
+    def validate_time_zone(self, field: SelectField) -> None:
+        """Refuse a time zone that there is not."""
+        if field.data not in {choice.value for choice in field.choices or []}:
+            raise ValidationError(lazy("Choose one of the list."))
+
+
+class NewForm(_InAZone):
+    """What a new draft needs."""
 
     title = title_field(lazy("Title in the authoritative language"))
     slug = StringField(
@@ -86,12 +100,6 @@ class NewForm(Form):
     )
     languages = _languages()
     authoritative = _authoritative()
-    time_zone = SelectField(lazy("Time zone"), validate_choice=False)
-
-    def validate_time_zone(self, field: SelectField) -> None:
-        """Refuse a time zone that there is not."""
-        if field.data not in {choice.value for choice in field.choices or []}:
-            raise ValidationError(lazy("Choose one of the list."))
 
     def draft(self) -> dict[str, Any]:
         """Return what was typed and chosen."""
@@ -104,8 +112,8 @@ class NewForm(Form):
         }
 
 
-class SettingsForm(VersionedForm):
-    """Languages and rules."""
+class SettingsForm(VersionedForm, _InAZone):
+    """Languages, rules and the time zone."""
 
     languages = _languages()
     authoritative = _authoritative()
@@ -139,6 +147,7 @@ class SettingsForm(VersionedForm):
             "tally_rule": self.tally_rule.data,
             "moderation": self.moderation.data,
             "suggestions_each": self.suggestions_each.data,
+            "time_zone": self.time_zone.data,
         }
 
 

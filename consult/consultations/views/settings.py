@@ -1,14 +1,12 @@
 """The pages with which staff make a consultation and set its languages, rules and texts."""
 
 from flask import flash, redirect, render_template, request, url_for
-from wtforms.fields.choices import SelectChoice
 
 from consult.consultations import actions, queries, setup
 from consult.consultations.forms.settings import NewForm, SettingsForm, TextsForm
 from consult.consultations.models import Consultation
 from consult.consultations.queries import the_consultation, the_texts
 from consult.consultations.views.frame import blueprint
-from consult.consultations.wall_clock import time_zones
 from consult.core.links import settings as installation
 from consult.core.words import gettext
 from consult.permissions import Permission
@@ -23,7 +21,7 @@ def new() -> object:
     zone = installation().time_zone
     given = {"languages": [current_language()], "authoritative": current_language()}
     form = NewForm(data={**given, "time_zone": zone})
-    form.time_zone.choices = [SelectChoice(name, name) for name in time_zones(zone)]
+    form.offer(zone)
     if form.validate_on_submit() and form.tried(lambda: setup.new_consultation(**form.draft())):
         flash(gettext("The draft is made. Set its dates and add amendments."), "done")
         return redirect(url_for(".settings", slug=form.slug.data), 303)
@@ -35,6 +33,7 @@ def new() -> object:
 def settings(consultation: Consultation) -> object:
     """Set languages and rules; see the phases and the state."""
     form = SettingsForm(obj=consultation)
+    form.offer(consultation.time_zone)
     if form.saved(consultation, lambda: setup.change_settings(consultation, **form.settings())):
         flash(gettext("The settings are saved."), "done")
         return redirect(url_for(".settings", slug=consultation.slug), 303)
