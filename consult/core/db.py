@@ -1,8 +1,5 @@
 """The database: base class, column types, and the one place that commits."""
 
-import fcntl
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,19 +12,19 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
-    Engine,
     Insert,
     Integer,
     MetaData,
     String,
     Text,
     TypeDecorator,
-    event,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
+from consult.core import pools, replica
+from consult.core import sqlite as our_sqlite
 from consult.core.errors import Refusal
 
 NAMES = {
@@ -70,7 +67,10 @@ class Model(DeclarativeBase):
 
 
 # Our own base class, not one that Flask-SQLAlchemy rewrites: it only shares the metadata.
-db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    metadata=Model.metadata,
+    session_options={"expire_on_commit": False, "class_": replica.RoutedSession},
+)
 
 short = String(200)
 """The type of keys, names and other texts of one line."""
@@ -80,15 +80,17 @@ _writing: ContextVar[bool] = ContextVar("consult_writing", default=False)
 
 def init(app: Flask) -> None:
     """Bind the database to the app and teach SQLite its manners."""
-    options: dict[str, Any] = {"pool_pre_ping": not is_sqlite_url(app)}
-    if is_sqlite_url(app):
-        options["connect_args"] = {"timeout": 10}
-        options["pool_size"] = 20
+    settings = app.extensions["consult_settings"]
+    small = is_sqlite_url(app)
+    options = pools.sqlite_options() if small else pools.postgresql_options(settings)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
+    if settings.replica_url:
+        app.config["SQLALCHEMY_BINDS"] = {replica.BIND: pools.replica_options(settings)}
     db.init_app(app)
-    if is_sqlite_url(app):
-        with app.app_context():
-            _teach_sqlite(db.engine)
+    with app.app_context():
+        replica.init(app, db.engines)
+        if small:
+            our_sqlite.teach(db.engine, _writing.get)
 
 
 def is_sqlite_url(app: Flask) -> bool:
@@ -122,8 +124,8 @@ _current: ContextVar[Transaction | None] = ContextVar("consult_transaction", def
 def transaction(*, write: bool) -> Iterator[Transaction]:
     """Run the block as one transaction: commit when it ends, roll back when it raises.
 
-    A writing transaction on SQLite takes the write lock at its first statement: reading first and
-    writing later in one deferred transaction fails at once when another writer came between.
+    A writing transaction on SQLite takes its turn among the writers at its first statement that
+    writes or locks; what it read before is older, as on PostgreSQL. See core/sqlite.py.
     """
     unit = Transaction()
     writing, current = _writing.set(write), _current.set(unit)
@@ -160,6 +162,12 @@ def snapshot() -> Iterator[None]:
         _writing.reset(writing)
 
 
+def take_turn() -> None:
+    """Let nobody else write on SQLite from here on, where no row is there to be locked."""
+    if db.engine.dialect.name == "sqlite" and _writing.get():
+        our_sqlite.take_turn(db.session.connection())
+
+
 def keep_on_refusal() -> None:
     """Keep what this request wrote although it is refused: a counted failure, say."""
     if unit := _current.get():
@@ -167,8 +175,9 @@ def keep_on_refusal() -> None:
 
 
 def ask_database() -> None:
-    """Ask the database anything; raises when it does not answer."""
-    db.session.execute(text("SELECT 1"))
+    """Ask the primary database anything; raises when it does not answer."""
+    with db.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
 
 
 def upsert(table: type[Model]) -> Any:
@@ -181,62 +190,3 @@ def upsert(table: type[Model]) -> Any:
 def insert_or_ignore(table: type[Model], **values: Any) -> Insert:
     """Return an INSERT that does nothing where a unique key already holds such a row."""
     return cast(Insert, upsert(table).values(**values).on_conflict_do_nothing())
-
-
-class _WriterQueue:
-    """Queues the writers of all processes on one file lock.
-
-    SQLite's own waiting is a sleep-and-retry that starves some writers (p99 over a second with
-    eight of them); the kernel wakes those who wait for a file lock in their order of arrival.
-    """
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._turn = threading.Lock()
-        self._file: int | None = None
-        self._pid = 0
-
-    def enter(self) -> None:
-        self._turn.acquire()
-        try:
-            if self._pid != os.getpid() or self._file is None:
-                self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-                self._pid = os.getpid()
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        except BaseException:
-            self._turn.release()
-            raise
-
-    def leave(self) -> None:
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-        self._turn.release()
-
-
-def _teach_sqlite(engine: Engine) -> None:
-    """WAL, durable commits, foreign keys, and BEGIN IMMEDIATE for writers, in a fair queue."""
-    path = engine.url.database
-    queue = _WriterQueue(f"{path}.writers") if path and path != ":memory:" else None
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        # The driver's own transaction handling is switched off: we begin ourselves, below.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        if not _writing.get():
-            connection.exec_driver_sql("BEGIN")
-            return
-        # A connection that begins again before it is handed back is still in its turn.
-        if queue and not connection.info.get("queued"):
-            queue.enter()
-            connection.info["queued"] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "checkin")
-    def checkin(_connection: Any, record: Any) -> None:
-        if record.info.pop("queued", False) and queue:
-            queue.leave()

@@ -1,0 +1,114 @@
+"""Writers of SQLite: who waits for whom, and who for nobody."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, insert, select, text
+
+from consult.core.db import db, take_turn, transaction
+from consult.core.limits import Attempt
+from tests.conftest import empty
+
+SOON = 0.3
+
+
+@pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    empty(sqlite_app)
+    return sqlite_app
+
+
+def add(key: str = "k") -> None:
+    db.session.execute(insert(Attempt).values(key=key, at=datetime.now(UTC)))
+
+
+def read() -> int:
+    return db.session.scalar(select(func.count()).select_from(Attempt)) or 0
+
+
+def lock() -> None:
+    db.session.execute(select(Attempt.id).where(Attempt.key == "k").with_for_update())
+
+
+def savepoint() -> None:
+    with db.session.begin_nested():
+        read()
+
+
+@contextmanager
+def elsewhere(app: Flask, work: Callable[[], object]) -> Iterator[threading.Thread]:
+    """Do the work in a writing transaction of another thread while the block runs."""
+
+    def run() -> None:
+        with app.app_context(), transaction(write=True):
+            work()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    yield thread
+    thread.join()
+
+
+def test_who_only_reads_so_far_keeps_nobody_waiting(app: Flask) -> None:
+    with app.app_context(), transaction(write=True):
+        read()
+        with elsewhere(app, add) as other:
+            other.join(SOON)
+            assert not other.is_alive()
+
+
+@pytest.mark.parametrize(
+    "turn", [add, lock, savepoint, take_turn, lambda: db.session.execute(text("DELETE FROM jobs"))]
+)
+def test_who_writes_or_locks_is_waited_for(app: Flask, turn: Callable[[], object]) -> None:
+    with app.app_context():
+        with transaction(write=True):
+            turn()
+            with elsewhere(app, add) as other:
+                other.join(SOON)
+                assert other.is_alive()
+                before = read()
+                db.session.commit()
+        with transaction(write=False):
+            assert read() == before + 1
+
+
+def test_who_read_writes_even_if_somebody_wrote_meanwhile(app: Flask) -> None:
+    with app.app_context(), transaction(write=True):
+        assert read() == 0
+        with elsewhere(app, add):
+            pass
+        add()
+        assert read() == 2, "under the lock everything that was stored is seen"
+
+
+def test_those_who_wait_are_served_in_the_order_in_which_they_came(app: Flask) -> None:
+    order: list[int] = []
+
+    def come(number: int) -> None:
+        with app.app_context(), transaction(write=True):
+            add()
+            order.append(number)
+
+    threads = [threading.Thread(target=come, args=(number,)) for number in range(8)]
+    with app.app_context(), transaction(write=True):
+        take_turn()
+        for thread in threads:
+            thread.start()
+            thread.join(0.05)
+    for thread in threads:
+        thread.join()
+    assert order == list(range(8))
+
+
+def test_a_refused_writer_leaves_its_turn_to_others(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), app.app_context(), transaction(write=True):
+        add()
+        raise ZeroDivisionError
+    with elsewhere(app, add) as other:
+        other.join(SOON)
+        assert not other.is_alive()
