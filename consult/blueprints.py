@@ -11,13 +11,16 @@ from consult.moderation.views import blueprint as moderation
 from consult.notifications import delivery as delivery
 from consult.pages.views import blueprint as pages
 from consult.pages.views import unlocalized
+from consult.responses.views import blueprint as responses
 from consult.summaries.views import blueprint as summaries
 from consult.votes import closing as closing
 from consult.votes import rollup as rollup
 from consult.votes.views import blueprint as votes
 from consult.web.languages import PREFIX
 
-LOCALIZED = [pages, accounts, consultations, votes, comments, moderation, summaries, imports]
+LOCALIZED = [
+    pages, accounts, consultations, votes, comments, moderation, responses, summaries, imports
+]  # fmt: skip
 
 
 def register(app: Flask) -> None:

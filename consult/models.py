@@ -7,9 +7,10 @@ from consult.core import jobs, limits
 from consult.imports import models as imports
 from consult.ledger import models as ledger
 from consult.moderation import models as moderation
+from consult.responses import models as responses
 from consult.votes import models as votes
 
 __all__ = [
     "accounts", "comments", "consultations", "imports", "jobs", "ledger", "limits", "moderation",
-    "votes",
+    "responses", "votes",
 ]  # fmt: skip

@@ -124,6 +124,19 @@ own = _when(_own, lazy("This is for the author of the comment."))
 not_own = _when(
     lambda who, what: not _own(who, what), lazy("You cannot do this to your own comment.")
 )
+not_answered_by_them = _when(
+    lambda who, what: who.id not in (what.answered_by or ()),
+    lazy("You answered this comment officially; somebody else must decide on it."),
+)
+not_decided_by_them = _when(
+    lambda who, what: who.id not in what.decided_by,
+    lazy("You decided on this comment as a moderator; somebody else must answer it."),
+)
+not_archived = _when(
+    lambda _who, what: what.consultation.stage != Stage.ARCHIVED,
+    lazy("This consultation is archived; it can no longer be changed."),
+    Conflict,
+)
 not_held = _when(lambda _who, what: what.state != CommentState.HELD, None, Missing)
 published = _when(_in_state(CommentState.PUBLISHED), lazy("This comment is not published."))
 editable = _when(
@@ -166,6 +179,9 @@ class Permission(Enum):
     COMMENT_REPORT = "Report somebody's comment on a ground."
     MODERATION_DESK = "See the queue of held and reported comments."
     COMMENT_DECIDE = "Decide on a comment: publish, reject, hide, restore, keep."
+    ANSWER_DESK = "See the submissions of a consultation that officials answer."
+    ANSWER_WRITE = "Answer a comment officially, and correct the answer."
+    ANSWER_READ = "Read what an official answer said before it was corrected."
     SUMMARY_READ = "See the summary of a consultation."
     SUMMARY_EXPORT = "Download the summary of a consultation."
     ROLE_GRANT = "Grant roles and take them back."
@@ -191,7 +207,21 @@ POLICY: dict[Permission, Condition] = {
     Permission.COMMENT_REACT: known_comment & citizen & reacting_open & published & not_own,
     Permission.COMMENT_REPORT: known_comment & citizen & published & not_own,
     Permission.MODERATION_DESK: signed_in & moderator_somewhere,
-    Permission.COMMENT_DECIDE: known_comment & signed_in & moderator & not_own & not_withdrawn,
+    Permission.COMMENT_DECIDE: known_comment
+    & signed_in
+    & moderator
+    & not_own
+    & not_answered_by_them
+    & not_withdrawn,
+    Permission.ANSWER_DESK: known & signed_in & official,
+    Permission.ANSWER_WRITE: known_comment
+    & signed_in
+    & official
+    & not_own
+    & not_decided_by_them
+    & published
+    & not_archived,
+    Permission.ANSWER_READ: known_comment & published,
     Permission.SUMMARY_READ: known & signed_in & (official | moderator),
     Permission.SUMMARY_EXPORT: known & signed_in & official,
     Permission.ROLE_GRANT: signed_in & administrator,

@@ -28,6 +28,10 @@ from consult.moderation import actions as moderation
 from consult.moderation.models import Decision
 from consult.moderation.queries import the_case
 from consult.moderation.rules import Action, Ground
+from consult.responses import actions as responses
+from consult.responses.models import Answer
+from consult.responses.queries import answer_to
+from consult.responses.rules import Said
 
 Result = TypeVar("Result")
 
@@ -219,6 +223,28 @@ class Make:
             return moderation.decide(
                 seen, self.reader(by), Action(action), **why, version=seen.version
             )
+
+        return self.do(work)
+
+    def answer(
+        self,
+        comment: Comment,
+        by: Account | None = None,
+        *,
+        disposition: str | None = "accepted",
+        reasons: str = "The clause will say so.",
+        language: str = "en",
+        draft: bool = False,
+    ) -> Answer:
+        """Answer a comment officially, or correct its answer; by somebody new by default."""
+        reader = self.reader(by or self.official(comment.consultation))
+
+        def work() -> Answer:
+            seen, stored = comment_by_id(comment.id), answer_to(comment.id)
+            said = Said(disposition, reasons, language)
+            write = responses.save_draft if draft else responses.publish_answer
+            version = stored.version if stored else 0
+            return write(seen, reader, said, version=version, seen=seen.version)
 
         return self.do(work)
 

@@ -15,6 +15,9 @@ from consult.permissions import POLICY, Permission, SignInNeeded, allowed, why_n
 
 HERE, ELSEWHERE = 1, 2
 AUTHOR = 7
+ANSWERED, DECIDED = 10, 11
+"""Somebody who answered the comment officially, and somebody who decided on it as a moderator."""
+BOTH_ROLES = frozenset({(Role.MODERATOR, HERE), (Role.OFFICIAL, HERE)})
 
 READERS = {
     "visitor": VISITOR,
@@ -27,14 +30,18 @@ READERS = {
     "official": Reader(id=6, roles=frozenset({(Role.OFFICIAL, HERE)})),
     "official of all": Reader(id=9, roles=frozenset({(Role.OFFICIAL, None)})),
     "administrator": Reader(id=8, roles=frozenset({(Role.ADMINISTRATOR, None)})),
+    "who answered": Reader(id=ANSWERED, roles=BOTH_ROLES),
+    "who decided": Reader(id=DECIDED, roles=BOTH_ROLES),
+    "author who is an official": Reader(id=AUTHOR, roles=frozenset({(Role.OFFICIAL, HERE)})),
     "author who moderates": Reader(id=AUTHOR, roles=frozenset({(Role.MODERATOR, HERE)})),
 }
 ALL = set(READERS)
 SIGNED_IN = ALL - {"visitor"}
 ACTIVE = SIGNED_IN - {"suspended"}
-AUTHORS = {"author", "author who moderates"}
-MODERATORS = {"moderator", "moderator of all", "administrator", "author who moderates"}
-OFFICIALS = {"official", "official of all", "administrator"}
+AUTHORS = {"author", "author who moderates", "author who is an official"}
+BOTH = {"who answered", "who decided"}
+MODERATORS = {"moderator", "moderator of all", "administrator", "author who moderates"} | BOTH
+OFFICIALS = {"official", "official of all", "administrator", "author who is an official"} | BOTH
 STAFF_HERE = MODERATORS | OFFICIALS
 NOBODY: set[str] = set()
 
@@ -56,7 +63,13 @@ def place(state: str = "open", *, days_open: int = -1, days_left: int = 1) -> An
 
 def comment(state: str = "published", home: Any = None) -> Any:
     """Return a comment as the table sees it."""
-    return SimpleNamespace(state=state, author_id=AUTHOR, consultation=home or place())
+    return SimpleNamespace(
+        state=state,
+        author_id=AUTHOR,
+        consultation=home or place(),
+        answered_by=[ANSWERED],
+        decided_by={DECIDED},
+    )
 
 
 def revision(published: bool, home: Any = None) -> Any:
@@ -129,10 +142,22 @@ TABLE = [
     (P.COMMENT_REPORT, comment(), ACTIVE - AUTHORS),
     (P.COMMENT_REPORT, comment("hidden"), NOBODY),
     (P.MODERATION_DESK, None, MODERATORS | {"moderator elsewhere"}),
-    (P.COMMENT_DECIDE, comment(), MODERATORS - AUTHORS),
-    (P.COMMENT_DECIDE, comment("held"), MODERATORS - AUTHORS),
-    (P.COMMENT_DECIDE, comment("hidden"), MODERATORS - AUTHORS),
+    (P.COMMENT_DECIDE, comment(), MODERATORS - AUTHORS - {"who answered"}),
+    (P.COMMENT_DECIDE, comment("held"), MODERATORS - AUTHORS - {"who answered"}),
+    (P.COMMENT_DECIDE, comment("hidden"), MODERATORS - AUTHORS - {"who answered"}),
     (P.COMMENT_DECIDE, comment("withdrawn"), NOBODY),
+    (P.ANSWER_DESK, OPEN, OFFICIALS),
+    (P.ANSWER_DESK, DRAFT, OFFICIALS),
+    (P.ANSWER_WRITE, comment(), OFFICIALS - AUTHORS - {"who decided"}),
+    (P.ANSWER_WRITE, comment(home=OVER), OFFICIALS - AUTHORS - {"who decided"}),
+    (P.ANSWER_WRITE, comment(home=place("answered")), OFFICIALS - AUTHORS - {"who decided"}),
+    (P.ANSWER_WRITE, comment(home=place("archived")), NOBODY),
+    (P.ANSWER_WRITE, comment("hidden"), NOBODY),
+    (P.ANSWER_WRITE, comment("held"), NOBODY),
+    (P.ANSWER_WRITE, comment("withdrawn"), NOBODY),
+    (P.ANSWER_READ, comment(), ALL),
+    (P.ANSWER_READ, comment(home=DRAFT), STAFF_HERE),
+    (P.ANSWER_READ, comment("hidden"), NOBODY),
     (P.SUMMARY_READ, OPEN, STAFF_HERE),
     (P.SUMMARY_EXPORT, OPEN, OFFICIALS),
     (P.ROLE_GRANT, None, {"administrator"}),

@@ -15,7 +15,7 @@ from consult.comments.admission import (
     checked_body,
     reasons_to_hold,
 )
-from consult.comments.counting import count, count_on_clause, relist
+from consult.comments.counting import count, count_answered, count_on_clause, relist
 from consult.comments.history import leaves_no_mark
 from consult.comments.models import Comment, CommentEdit, CommentReaction, kind_of
 from consult.comments.passages import About
@@ -264,6 +264,7 @@ def change_state(
     kind = kind_of(comment)
     count(comment.amendment_id, {(kind, before): -1, (kind, state): 1})
     count_on_clause(comment, before, state)
+    count_answered(comment, before, state)
     touch(comment.amendment_id)
 
 

@@ -1,6 +1,12 @@
 """What hangs on a comment's state: its place in the thread, and the counts of its amendment."""
 
-from consult.comments.models import SUGGESTED, ClauseCount, Comment, CommentCount
+from consult.comments.models import (
+    SUGGESTED,
+    AnsweredCount,
+    ClauseCount,
+    Comment,
+    CommentCount,
+)
 from consult.comments.queries import ancestors
 from consult.comments.rules import State, is_listed
 from consult.core.db import db, upsert
@@ -46,6 +52,20 @@ def count_on_clause(comment: Comment, before: str | None, state: str) -> None:
                 index_elements=list(row), set_={"count": ClauseCount.count + step}
             )
         )
+
+
+def count_answered(comment: Comment, before: str | None, state: str) -> None:
+    """Move the count of answered comments, as one of them is published or no longer is."""
+    step = (state == State.PUBLISHED) - (before == State.PUBLISHED)
+    if not step or comment.answered_at is None:
+        return
+    kind = "reply" if comment.parent_id else "suggestion" if comment.suggestion else "comment"
+    row = {"amendment_id": comment.amendment_id, "kind": kind}
+    db.session.execute(
+        upsert(AnsweredCount)
+        .values(**row, count=step)
+        .on_conflict_do_update(index_elements=list(row), set_={"count": AnsweredCount.count + step})
+    )
 
 
 def count(amendment_id: int, steps: dict[tuple[str, str], int]) -> None:

@@ -70,6 +70,7 @@ def _changed(old: str | None, new: str | None) -> list[list[Run]]:
 def leaves_no_mark(comment: Comment) -> bool:
     """Tell whether an edit made now is silent."""
     answers = comment.agrees + comment.disagrees + comment.passes + comment.replies
+    answers += comment.answered_at is not None
     return edits_silently(comment.state, clock.now() - comment.created_at, answers)
 
 

@@ -229,6 +229,7 @@ def comments_of(person_id: int, after: str | None = None) -> Page[Any]:
         select(
             *(getattr(Comment, name) for name in ("id", "body", "state", "ground", "created_at")),
             *(Comment.decided_at, Comment.edited_at, Comment.held_for, Comment.language),
+            *(Comment.answer, Comment.answered_at, Comment.corrected_at),
             *(Comment.stance, Consultation.slug, Amendment.number),
         )
         .join(Amendment, Amendment.id == Comment.amendment_id)

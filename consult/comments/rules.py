@@ -70,8 +70,8 @@ def is_listed(state: str, replies: int) -> bool:
 def edits_silently(state: str, age: timedelta, answers: int) -> bool:
     """Tell whether an edit leaves no mark: nobody can have built on what the text said before.
 
-    `answers` are reactions of any kind and replies. What is held was read by no public, and what
-    held it must not come to light in a history.
+    `answers` are reactions of any kind, replies and the official answer. What is held was read by
+    no public, and what held it must not come to light in a history.
     """
     return state == State.HELD or (age < SILENT_FOR and answers == 0)
 

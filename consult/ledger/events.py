@@ -19,6 +19,8 @@ class Event(Enum):
     COMMENT_RESTORED = "A moderator restored a hidden comment."
     COMMENT_KEPT = "A moderator looked at a reported comment and left it published."
     COMMENT_WITHDRAWN = "An author withdrew a comment."
+    ANSWER_PUBLISHED = "An official answered a comment, with a disposition."
+    ANSWER_CORRECTED = "An official corrected the answer to a comment."
     SUMMARY_EXPORTED = "A summary was exported, in a format, with so many rows."
     ROLE_GRANTED = "A role was granted to an account."
     ROLE_REVOKED = "A role was taken from an account."
@@ -29,5 +31,7 @@ TOLD_TO_THE_AUTHOR = {
     Event.COMMENT_REJECTED,
     Event.COMMENT_HIDDEN,
     Event.COMMENT_RESTORED,
+    Event.ANSWER_PUBLISHED,
+    Event.ANSWER_CORRECTED,
 }
 """Events after which the author of the comment gets a message."""

@@ -12,7 +12,7 @@ from consult.comments.queries import lock
 from consult.comments.rules import State
 from consult.core import clock, limits
 from consult.core.db import db, insert_or_ignore
-from consult.core.errors import Conflict, Invalid
+from consult.core.errors import Conflict, Invalid, NotAllowed
 from consult.core.links import settings
 from consult.core.words import lazy
 from consult.ledger.events import Event
@@ -79,7 +79,7 @@ def decide(
     """Decide on a comment as the moderator saw it; `version` is the one that was on the screen.
 
     Raises Invalid where a hiding or rejecting lacks its ground, Conflict where the comment is no
-    longer the one that was seen.
+    longer the one that was seen, NotAllowed where this person answered it officially.
     """
     if action not in NEEDS_GROUND:
         ground = None
@@ -89,6 +89,8 @@ def decide(
     before, after = OUTCOME[action]
     if lock(comment).version != version or comment.state != before:
         raise Conflict(_what_came_between(comment))
+    if reader.id in (comment.answered_by or ()):
+        raise NotAllowed(lazy("You answered this comment officially; somebody else must decide."))
     decision = _decided(comment, reader, action, ground, note)
     if after == before:
         comment.version += 1
@@ -109,8 +111,13 @@ def decide(
 
 def _what_came_between(comment: Comment) -> object:
     last, edited_at = last_decision_of([comment.id]).get(comment.id), last_edited_at(comment)
-    if edited_at and (last is None or last.at < edited_at):
+    answered_at = comment.corrected_at or comment.answered_at
+    decided_at = last.at if last else None
+    latest = max(filter(None, (edited_at, answered_at, decided_at)), default=None)
+    if latest is not None and latest == edited_at:
         return lazy("The author changed the text meanwhile. Read it again.")
+    if latest is not None and latest == answered_at:
+        return lazy("An official answered this comment meanwhile.")
     return lazy("Somebody decided this case meanwhile.")
 
 

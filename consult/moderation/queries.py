@@ -218,6 +218,12 @@ def decisions_on(comment_id: int) -> Sequence[tuple[Decision, str]]:
     return [(decision, name) for decision, name in db.session.execute(query)]
 
 
+def deciders_of(comment_id: int) -> set[int]:
+    """Return the accounts that have decided on a comment, however."""
+    deciders = select(Decision.moderator_id).where(Decision.comment_id == comment_id)
+    return set(db.session.scalars(deciders))
+
+
 def last_decision_of(comment_ids: Collection[int]) -> dict[int, Decision]:
     """Return the latest decision on each of these comments that has one."""
     latest = (

@@ -12,6 +12,7 @@ from consult.core.errors import Invalid, Missing
 from consult.core.words import gettext
 from consult.moderation.queries import last_decision_of
 from consult.permissions import Permission, allowed
+from consult.responses.queries import submission_of
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
@@ -30,6 +31,7 @@ def comment(comment: Comment) -> object:
         row=queries.row_of(comment, reader.id),
         page=queries.thread_of(comment, after, reader.id),
         decision=decision,
+        submission=submission_of(comment) if reader.is_staff else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""What officials answer: dispositions with reasons, one answer to a comment."""

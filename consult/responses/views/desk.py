@@ -1,0 +1,55 @@
+"""The list of submissions that officials of a consultation answer."""
+
+from typing import Any
+
+from flask import render_template, request
+
+from consult.consultations.contents import contents
+from consult.consultations.models import Consultation
+from consult.consultations.queries import text_of, the_consultation
+from consult.core.errors import Missing
+from consult.permissions import Permission
+from consult.responses import queries
+from consult.responses.rules import Show, State
+from consult.responses.views.frame import blueprint
+from consult.web.languages import current_language
+from consult.web.permit import permit
+
+
+@blueprint.get("/consultations/<slug>/submissions")
+@permit(Permission.ANSWER_DESK, on=the_consultation)
+def desk(consultation: Consultation) -> object:
+    """List the submissions without an answer, with a draft, or answered, suggestions first."""
+    show, language = _show(), current_language()
+    chapters = contents(consultation, language, "")
+    numbers = {entry.number: entry for chapter in chapters for entry in chapter.entries}
+    number = request.args.get("amendment") or None
+    if number is not None and number not in numbers:
+        raise Missing
+    amendment_id = numbers[number].id if number else None
+    return render_template(
+        "responses/desk.html",
+        consultation=consultation,
+        text=text_of(consultation, language),
+        show=show,
+        number=number,
+        numbers=numbers,
+        page=_found(show, consultation.id, amendment_id),
+        meter=queries.meter_of(consultation.id),
+        drafts=queries.drafts_in(consultation.id),
+    )
+
+
+def _show() -> Show:
+    try:
+        return Show(request.args.get("show", Show.OPEN))
+    except ValueError:
+        raise Missing from None
+
+
+def _found(show: Show, consultation_id: int, amendment_id: int | None) -> Any:
+    after = request.args.get("after")
+    if show == Show.OPEN:
+        return queries.without_answer(consultation_id, amendment_id, after)
+    state = State.DRAFT if show == Show.DRAFTS else State.PUBLISHED
+    return queries.with_answer(state, consultation_id, amendment_id, after)

@@ -1,0 +1,26 @@
+"""What dispositions are called, in one or two words and in a sentence."""
+
+from consult.core.words import lazy
+from consult.responses.rules import Disposition, Show
+
+DISPOSITION_LABELS = {
+    Disposition.ACCEPTED: lazy("Accepted"),
+    Disposition.ACCEPTED_IN_PART: lazy("Accepted in part"),
+    Disposition.NOT_ACCEPTED: lazy("Not accepted"),
+    Disposition.NOTED: lazy("Noted"),
+    Disposition.OUTSIDE_SCOPE: lazy("Outside the scope"),
+}
+
+DISPOSITION_MEANINGS = {
+    Disposition.ACCEPTED: lazy("The text will say what the person asks for."),
+    Disposition.ACCEPTED_IN_PART: lazy("A part of it is taken up; the reasons say which."),
+    Disposition.NOT_ACCEPTED: lazy("It is not taken up; the reasons say why."),
+    Disposition.NOTED: lazy("It asks for no change of the text; it is read and kept."),
+    Disposition.OUTSIDE_SCOPE: lazy("This consultation cannot decide it; the reasons say who can."),
+}
+
+SHOW_LABELS = {
+    Show.OPEN: lazy("Without an answer"),
+    Show.DRAFTS: lazy("In draft"),
+    Show.ANSWERED: lazy("Answered already"),
+}
