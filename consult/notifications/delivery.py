@@ -1,30 +1,39 @@
-"""Messages to the author after a moderator's decision."""
+"""Messages to the author after a moderator's decision, and after an official answer."""
 
 from typing import Any
 
 from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.comments.rules import State
+from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id, text_of
 from consult.core import jobs, mail
 from consult.core.errors import Missing
 from consult.core.links import link
 from consult.core.text import clean_line
+from consult.ledger.models import LedgerEvent
 from consult.ledger.queries import event_by_id
 from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
 from consult.moderation.models import Decision
 from consult.moderation.queries import decision_by_id, the_case
 from consult.moderation.rules import Action, Ground
 from consult.moderation.words import SUBJECTS, TOLD
+from consult.notifications.words import ANSWER_SUBJECTS, ANSWER_TOLD
+from consult.responses.queries import answer_to
+from consult.responses.rules import Disposition
+from consult.responses.words import DISPOSITION_LABELS, DISPOSITION_MEANINGS
 
 
 @jobs.job("tell-author")
 def tell_author(payload: dict[str, Any]) -> None:
-    """Send the author of a comment the ground and the note of a decision.
+    """Send the author of a comment the ground and the note of a decision, or an official answer.
 
     Nobody is told about a comment that its author withdrew meanwhile, or where no mailbox is left.
     """
     event = event_by_id(payload["event"])
+    if event is not None and event.kind in ANSWER_SUBJECTS:
+        _tell_of_answer(event)
+        return
     decision = decision_by_id(event.data.get("decision", 0)) if event else None
     if decision is None:
         return
@@ -53,11 +62,41 @@ def _send(decision: Decision, comment: Comment, author: Account) -> None:
         rule=GROUND_RULES[ground] if ground else "",
         note=decision.note,
         body=comment.body,
-        link=link(
-            "comments.comment",
-            lang=author.language,
-            slug=place.slug,
-            number=comment.amendment.number,
-            comment=comment.id,
-        ),
+        link=_address(comment, author, place),
+    )
+
+
+def _address(comment: Comment, author: Account, place: Consultation) -> str:
+    number = comment.amendment.number
+    there = {"slug": place.slug, "number": number, "comment": comment.id}
+    return link("comments.comment", lang=author.language, **there)
+
+
+def _tell_of_answer(event: LedgerEvent) -> None:
+    """Send the answer as it stands now; a hidden comment's answer is not shown either."""
+    number = int(event.subject.partition(":")[2])
+    answer = answer_to(number)
+    try:
+        comment = the_case(number)
+    except Missing:
+        return
+    author = comment.author
+    if answer is None or comment.state != State.PUBLISHED or not author.email:
+        return
+    place, lang = consultation_by_id(comment.consultation_id), author.language
+    disposition = Disposition(answer.disposition or "")
+    mail.send(
+        "responses_answer",
+        to=author.email,
+        lang=lang,
+        subject=ANSWER_SUBJECTS[event.kind],
+        name=clean_line(author.pseudonym),
+        told=ANSWER_TOLD[event.kind],
+        number=comment.amendment.number,
+        title=clean_line(text_of(place, lang).title),
+        disposition=DISPOSITION_LABELS[disposition],
+        meaning=DISPOSITION_MEANINGS[disposition],
+        reasons=answer.reasons,
+        body=comment.body,
+        link=_address(comment, author, place),
     )
