@@ -14,6 +14,7 @@ from consult.config import LANGUAGES
 from consult.consultations.rules import Stage
 from consult.core.words import lazy
 from consult.moderation.grounds import GROUND_LABELS
+from consult.responses.words import DISPOSITION_LABELS
 from consult.summaries.summary import REPLY, AmendmentSummary, Figures
 from consult.votes.rules import Choice
 
@@ -137,9 +138,12 @@ COMMENT_COLUMNS = [
     Column("author_verified", lazy("Author is verified"), Type.FLAG, 10),
     Column("clause", lazy("Clause"), Type.TEXT, 9),
     Column("suggestion", lazy("Suggestion"), Type.CODE, 18, SUGGESTION_LABELS),
+    Column("disposition", lazy("Official answer"), Type.CODE, 18, DISPOSITION_LABELS),
+    Column("answered_on", lazy("Answered on"), Type.MOMENT, 18),
     Column("quote", lazy("Words spoken of"), Type.TEXT, 40),
     Column("suggested", lazy("Suggested wording"), Type.TEXT, 40),
     Column("body", lazy("Text"), Type.TEXT, 80),
+    Column("answer_reasons", lazy("Reasons of the answer"), Type.TEXT, 60),
 ]
 
 

@@ -33,6 +33,8 @@ from consult.votes.models import Vote
 from consult.votes.queries import tallies_of
 
 ROWS_AT_A_TIME = 1000
+TEXTS = 4
+"""How many of the last columns of a comment are texts that people wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
     )
     for row in found:
         address, place = places[row[1]]
-        yield (row[0], f"{address}{row[0]}", *place, *row[2:-3], *map(fit_for_xml, row[-3:]))
+        texts = map(fit_for_xml, row[-TEXTS:])
+        yield (row[0], f"{address}{row[0]}", *place, *row[2:-TEXTS], *texts)
 
 
 def _comments(consultation_id: int) -> Any:
@@ -232,4 +235,7 @@ _VALUES: dict[str, Any] = {
     "quote": func.coalesce(case((_published, Comment.quote["exact"].as_string())), ""),
     "suggested": func.coalesce(case((_published, Comment.suggested)), ""),
     "body": case((_published, Comment.body), else_=""),
+    "disposition": case((_published, Comment.answer["disposition"].as_string())),
+    "answered_on": case((_published, Comment.answered_at)),
+    "answer_reasons": func.coalesce(case((_published, Comment.answer["reasons"].as_string())), ""),
 }
