@@ -16,6 +16,7 @@ from consult.core import clock
 from consult.core.db import snapshot
 from consult.core.errors import Missing
 from consult.moderation.own import all_decisions_on, all_reports_of
+from consult.responses.queries import answers_by
 from consult.votes.queries import votes_of
 
 SCHEMA = "consult-my-data/1"
@@ -51,7 +52,16 @@ def my_data(person_id: int) -> dict[str, Any]:
                 all_reports_of(person_id),
                 "slug number comment_id ground note at action decided_ground decided_at",
             ),
+            "official_answers": [
+                {"slug": slug, "number": number, **_answer(one)}
+                for one, slug, number in answers_by(person_id)
+            ],
         }
+
+
+def _answer(one: Any) -> dict[str, Any]:
+    names = "comment_id state disposition reasons language saved_at published_at"
+    return {name: getattr(one, name) for name in names.split()}
 
 
 def _signed_in(account: Account) -> dict[str, Any]:
