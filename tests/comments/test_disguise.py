@@ -1,0 +1,106 @@
+"""Words of a list are found in their disguises, and common words are never taken for them."""
+
+import csv
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from consult.comments.disguise import Words
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+needs_data = pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
+
+LISTED = Words(["дебил", "говно", "тупая башка", "жопа"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "дебил", "ДЕБИЛ!", "дебилы", "о дебилах", "дeбил", "д3бил", "де6ил", "дебииил", "д е б и л",
+        "д.е.б.и.л", "д-е-б-и-л", "д_е_б_и_л", "д*бил", "де**л", "дебил***", "д#б#л", "де\u200bбил",
+        "д̶е̶б̶и̶л̶", "debil", "ｄｅｂｉｌ", "дебіл", "гавно? нет: говно", "(говно)", "гοвнο", "ж0па",
+        "ЖөПә", "жоопа", "тупая башка", "тупая   башка", "туnая башка", "наш д е б и л пришёл",
+    ],
+)  # fmt: skip
+def test_a_listed_word_is_found_in_its_disguise(text: str):
+    assert LISTED.find(f"Вот что я скажу: {text} и больше ничего")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "жоқ", "дәл", "түрі", "Бұл дұрыс жоба емес, өте көп мәселе бар", "жопакет", "подебил",
+        "и я в и о а у нас", "а б в г д", "тупая пила, умная башка", "Статья 5*, пункт 3!", "***",
+        "говорят?", "де?", "Go! Go!", "him and her", "2 * 2 = 4", "", "…", "д", "дебет и кредит",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_it_is_left_alone(text: str):
+    assert LISTED.find(text) == []
+
+
+def test_a_hit_says_where_in_the_text_it_stands():
+    text = "Это \u200bд\u200b е б и л, ей-богу"
+    (hit,) = LISTED.find(text)
+    assert hit.entry == "дебил"
+    assert text[hit.start : hit.end].replace("\u200b", "") == "д е б и л,"
+
+
+def test_an_empty_list_and_entries_of_no_letters_find_nothing():
+    assert Words([]).find("дебил") == []
+    assert Words(["", "!!!", "х" * 500]).find("!!! " + "х" * 500) == []
+
+
+def test_hostile_texts_take_no_longer_than_plain_ones():
+    for text in ("* " * 2500, "х " * 2500, "*х" * 2500, "х.у." * 1250, "д" * 5000, "3" * 5000):
+        LISTED.find(text)
+
+
+LOOK = dict(zip("аеорсухкмтвн", "aeopcyxkmtbh", strict=True))
+KAZAKH = dict(zip("укнгоиах", "ұқңғөіәһ", strict=True))
+DIGITS = dict(zip("зочба", "3046@", strict=True))
+
+
+def _swapped(signs: dict[str, str]) -> Callable[[str], str]:
+    return lambda word: "".join(signs.get(letter, letter) for letter in word)
+
+
+DISGUISES: list[Callable[[str], str]] = [
+    _swapped(LOOK),
+    _swapped(KAZAKH),
+    _swapped(DIGITS),
+    lambda word: f"{word[0]}*{word[2:]}",
+    lambda word: word[0] + "*" * (len(word) - 2) + word[-1],
+    lambda word: word[0] + word[1] * 4 + word[2:],
+    " ".join,
+    ".".join,
+    "\u200b".join,
+    lambda word: " ".join(_swapped(LOOK)(word)).upper(),
+]
+
+
+@needs_data
+def test_nine_of_ten_disguised_words_are_held():
+    lines = (SHARED / "ldnoobw" / "ru").read_text(encoding="utf-8").splitlines()
+    words = random.Random(7).sample([one for one in lines if re.fullmatch("[а-яё]+", one)], 30)
+    listed = Words(words)
+    texts = [f"Скажу так, {disguise(word)} и всё" for word in words for disguise in DISGUISES]
+    assert sum(bool(listed.find(text)) for text in texts) >= 0.9 * len(texts)
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("file", "most"),
+    [
+        ("kk-formal/ktb_sentences.csv", 0.005),
+        ("kazsandra/dev.csv", 0.01),
+        ("ru-taiga-social/sentences.csv", 0.015),
+    ],
+)
+def test_common_speech_is_hardly_ever_held(file: str, most: float):
+    listed = Words((SHARED / "ldnoobw" / "ru").read_text(encoding="utf-8").splitlines())
+    with (SHARED / file).open(encoding="utf-8", newline="") as rows:
+        texts = [row["text"] for row in csv.DictReader(rows)]
+    assert sum(bool(listed.find(text)) for text in texts) <= most * len(texts)
