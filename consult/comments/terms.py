@@ -39,8 +39,16 @@ _ENDINGS = sorted(
     reverse=True,
 )
 """Endings of number, case and possession, the longest first, in folded letters."""
+_POSSESSION = {one for one in _ENDINGS if one[0] == "с"}
 _SHORTEST_STEM = 3
 _MOST_ENDINGS = 4
+_VOWELS = "аеиоуыэюя"
+_TWO_LETTERS = re.compile(f"[{_VOWELS}][^{_VOWELS}]")
+"""The short words that take endings of their own: ел, іс, үй, ой. Shorter stems say nothing."""
+_NO_FORMS = {"ерте", "енди", "алды", "орта"}
+"""Frequent words that only look like forms of such short ones: early, now, before, middle."""
+_FLEETING = re.compile(f"(?<=[{_VOWELS}])([^{_VOWELS}]+|у)[ыи](?=[кнзп]$)")
+"""The vowel that a word loses before an ending: орын and орны, халық and халқы, ауыз and аузы."""
 
 
 class Term(NamedTuple):
@@ -104,11 +112,25 @@ def _stem(language: str, word: str) -> str:
 
 
 def _kazakh_stem(word: str) -> str:
-    """Return a folded word without its endings; a voiced last letter becomes voiceless again."""
+    """Return a folded word without its endings; a voiced last letter becomes voiceless again.
+
+    The vowel of the last syllable goes where some forms of such words lose it.
+    """
     for _ in range(_MOST_ENDINGS):
-        most = len(word) - _SHORTEST_STEM
-        ending = next((one for one in _ENDINGS if len(one) <= most and word.endswith(one)), "")
+        ending = next((one for one in _ENDINGS if _may_go(one, word)), "")
         if not ending:
             break
         word = word.removesuffix(ending)
-    return word[:-1] + _VOICELESS.get(word[-1], word[-1])
+    return _FLEETING.sub(r"\1", word[:-1] + _VOICELESS.get(word[-1], word[-1]))
+
+
+def _may_go(ending: str, word: str) -> bool:
+    rest = word.removesuffix(ending)
+    if rest == word:
+        return False
+    if ending in _POSSESSION and (rest[-1:] not in _VOWELS or re.search("[^ш][ыи]$", rest)):
+        return False  # Дауысы is дауыс with ы; only after a vowel the ending is сы.
+    if len(rest) >= _SHORTEST_STEM:
+        return True
+    after_consonant = ending[0] not in _VOWELS and ending not in {"ны", "ни"} and len(ending) > 1
+    return after_consonant and bool(_TWO_LETTERS.fullmatch(rest)) and word not in _NO_FORMS
