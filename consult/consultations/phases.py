@@ -9,7 +9,7 @@ from consult.consultations.actions import lock_phases
 from consult.consultations.models import Consultation, Phase
 from consult.consultations.rules import Ability, State, has_begun, overlap
 from consult.consultations.setup import tell, touch_all
-from consult.core import clock
+from consult.core import clock, gate
 from consult.core.db import db
 from consult.core.errors import Conflict, Invalid
 from consult.core.words import lazy
@@ -81,6 +81,7 @@ def remove_phase(consultation: Consultation, phase: Phase) -> None:
 def _locked(consultation: Consultation) -> list[Phase]:
     if consultation.state not in {State.DRAFT, State.OPEN}:
         raise Conflict(lazy("This consultation is over; it can no longer be changed."))
+    gate.shut(gate.VOTING, consultation.id)
     return lock_phases(consultation)
 
 

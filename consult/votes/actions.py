@@ -1,125 +1,69 @@
 """Every write of votes: cast, change, withdraw, and the cut when voting closes."""
 
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from consult.accounts.rules import Reader
 from consult.consultations.actions import lock_phases, touch
 from consult.consultations.models import Amendment, Consultation, Phase
-from consult.consultations.queries import amendments_of, consultation_by_id, phase_for_vote
+from consult.consultations.queries import amendments_of, consultation_by_id
 from consult.consultations.rules import Ability, State, running_phase
 from consult.core import clock, gate
-from consult.core.db import db, insert_or_ignore
-from consult.core.errors import Conflict
+from consult.core.db import db
+from consult.core.errors import Conflict, NotAllowed
 from consult.core.words import lazy
 from consult.ledger.events import Event
 from consult.ledger.log import record
-from consult.votes.models import Vote, VoteEvent
-from consult.votes.queries import consultations_to_close, recounts_of
-from consult.votes.rules import Choice
-
-Cell = tuple[str, int, bool]
-"""What a vote adds to the tally: choice, revision seen, verified identity."""
+from consult.votes.queries import consultations_to_close, paper_now, recounts_of
+from consult.votes.rules import BallotPaper, Choice
+from consult.votes.storing import remove, store
 
 
 def cast_vote(
-    amendment: Amendment, reader: Reader, choice: Choice, seen: int | None = None
+    amendment: Amendment | BallotPaper, reader: Reader, choice: Choice, seen: int | None = None
 ) -> bool:
     """Cast or change the reader's vote; False when it stood so already.
 
     `seen` is the revision that the reader had before their eyes; Conflict if it is out of date.
     """
-    if seen is not None and seen != amendment.revision:
+    paper = _hold_voting_open(amendment)
+    if seen is not None and seen != paper.revision:
         raise Conflict(
             lazy("This amendment has changed since you opened it."),
             lazy("Your vote was not recorded. Look at what changed, then vote."),
         )
-    _hold_voting_open(amendment)
-    new: Cell = (choice, amendment.revision, reader.verified)
-    old = _store(amendment, reader, new)
-    if old == new:
-        return False
-    _append(amendment.id, [(-1, old), (1, new)] if old else [(1, new)])
-    return True
+    new = (choice.value, paper.revision, reader.verified)
+    return store(paper.id, _key(reader), new) != new
 
 
-def withdraw_vote(amendment: Amendment, reader: Reader) -> bool:
+def withdraw_vote(amendment: Amendment | BallotPaper, reader: Reader) -> bool:
     """Take the reader's vote back, leaving none; False when there was none."""
-    _hold_voting_open(amendment)
-    gone = db.session.execute(
-        delete(Vote)
-        .where(*_own(amendment, reader))
-        .returning(Vote.choice, Vote.revision, Vote.verified)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if gone is None:
-        return False
-    _append(amendment.id, [(-1, _cell(gone))])
-    return True
+    paper = _hold_voting_open(amendment)
+    return remove(paper.id, _key(reader)) is not None
 
 
-def _hold_voting_open(amendment: Amendment) -> None:
-    """Keep voting open until this transaction ends, or raise Conflict where it has closed."""
+def _key(reader: Reader) -> int:
+    """Return the key of whoever votes; the table of permissions lets nobody come without."""
+    if reader.id is None:
+        raise NotAllowed(lazy("This needs you to be signed in."))
+    return reader.id
+
+
+def _hold_voting_open(amendment: Amendment | BallotPaper) -> BallotPaper:
+    """Keep voting open until this transaction ends, or raise Conflict where it has closed.
+
+    Behind the gate nobody closes or moves a phase, so what is read now stays true until we are
+    done. It must be a statement of its own: PostgreSQL reads a statement as of its beginning, and
+    the one that waits at the gate began before.
+    """
     gate.go_in(gate.VOTING, amendment.consultation_id)
-    phases = phase_for_vote(amendment.consultation_id)
-    state = amendment.consultation.state
-    if running_phase(state, phases, Ability.VOTE, clock.now()) is None:
+    paper = paper_now(amendment.id)
+    place = paper.consultation
+    if running_phase(place.state, place.phases, Ability.VOTE, clock.now()) is None:
         raise Conflict(
             lazy("Voting closed before this reached us."),
             lazy("Nothing was changed. What you voted before still counts."),
         )
-
-
-def _store(amendment: Amendment, reader: Reader, new: Cell) -> Cell | None:
-    """Store the vote; return what it replaces. The key decides who comes first, not we."""
-    choice, revision, verified = new
-    values = {"choice": choice, "revision": revision, "verified": verified, "cast_at": clock.now()}
-    key = {"amendment_id": amendment.id, "voter_id": reader.id}
-    while True:
-        added = insert_or_ignore(Vote, **key, **values).returning(Vote.voter_id)
-        if db.session.execute(added).first():
-            return None
-        row = db.session.execute(
-            select(Vote.choice, Vote.revision, Vote.verified)
-            .where(*_own(amendment, reader))
-            .with_for_update()
-        ).first()
-        if row is None:  # withdrawn in another window just now
-            continue
-        old = _cell(row)
-        if old != new:
-            db.session.execute(
-                update(Vote)
-                .where(*_own(amendment, reader))
-                .values(**values)
-                .execution_options(synchronize_session=False)
-            )
-        return old
-
-
-def _own(amendment: Amendment, reader: Reader) -> tuple[ColumnElement[bool], ...]:
-    return Vote.amendment_id == amendment.id, Vote.voter_id == reader.id
-
-
-def _cell(row: Any) -> Cell:
-    return row.choice, row.revision, row.verified
-
-
-def _append(amendment_id: int, steps: Sequence[tuple[int, Cell]]) -> None:
-    """Add events to be rolled up; that they name nobody is what lets tallies be public."""
-    rows = [
-        {
-            "amendment_id": amendment_id,
-            "choice": choice,
-            "revision": revision,
-            "verified": verified,
-            "step": step,
-        }
-        for step, (choice, revision, verified) in steps
-    ]
-    db.session.execute(insert(VoteEvent).values(rows))
+    return paper
 
 
 def close_consultation(consultation: Consultation) -> None:

@@ -5,15 +5,70 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.rules import State
 from consult.core.db import db
+from consult.core.errors import Missing
 from consult.votes.models import Tally, Vote, VoteEvent
-from consult.votes.rules import Choice
+from consult.votes.rules import BallotPaper, Choice, Place, VotingPhase
 from consult.votes.tally import TallyView
+
+_amendments, _homes, _phases = Amendment.__table__, Consultation.__table__, Phase.__table__
+
+
+def _papers(*where: ColumnElement[bool]) -> Select[Any]:
+    """Select what a ballot paper is made of, a row for each phase.
+
+    Plain columns of tables, in statements that are made once: this runs for every vote, and
+    objects of the mapper cost as much again as all the rest of it.
+    """
+    return (
+        select(
+            _amendments.c.id,
+            _amendments.c.number,
+            _amendments.c.revision,
+            _homes.c.id,
+            _homes.c.slug,
+            _homes.c.state,
+            _phases.c.opens_at,
+            _phases.c.closes_at,
+            _phases.c.closed_at,
+            _phases.c.votes,
+        )
+        .select_from(
+            _amendments.join(_homes).outerjoin(_phases, _phases.c.consultation_id == _homes.c.id)
+        )
+        .where(*where)
+        .order_by(_phases.c.position)
+    )
+
+
+_PAPER_AT = _papers(
+    _homes.c.slug == bindparam("slug"), _amendments.c.number == bindparam("amendment_number")
+)
+_PAPER_OF = _papers(_amendments.c.id == bindparam("amendment_id"))
+
+
+def the_ballot_paper(slug: str, number: str) -> BallotPaper:
+    """Load an amendment as far as voting is concerned, or raise Missing."""
+    return _paper(_PAPER_AT, {"slug": slug, "amendment_number": number})
+
+
+def paper_now(amendment_id: int) -> BallotPaper:
+    """Read the ballot paper of an amendment as it stands at this moment, or raise Missing."""
+    return _paper(_PAPER_OF, {"amendment_id": amendment_id})
+
+
+def _paper(statement: Select[Any], values: dict[str, Any]) -> BallotPaper:
+    rows = db.session.connection().execute(statement, values).all()
+    if not rows:
+        raise Missing
+    first = rows[0]
+    phases = tuple(VotingPhase(*row[6:]) for row in rows if row[6] is not None)
+    return BallotPaper(first[0], first[1], first[2], Place(first[3], first[4], first[5], phases))
 
 
 def tally_of(amendment_id: int) -> TallyView:

@@ -1,19 +1,19 @@
 """The addresses of votes."""
 
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, request
 from flask.blueprints import BlueprintSetupState
 
-from consult.consultations.models import Amendment
-from consult.consultations.queries import the_amendment
-from consult.core.errors import Conflict, Invalid
+from consult.core.errors import Conflict
 from consult.core.words import gettext
 from consult.permissions import Permission
 from consult.votes.actions import cast_vote, withdraw_vote
-from consult.votes.forms import Ballot
+from consult.votes.forms import ballot_in
 from consult.votes.labels import CHOICE_LABELS
-from consult.votes.rules import Choice
+from consult.votes.queries import the_ballot_paper
+from consult.votes.rules import BallotPaper
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
@@ -26,38 +26,37 @@ def _give_templates_the_words(state: BlueprintSetupState) -> None:
 
 
 @blueprint.post("/consultations/<slug>/amendments/<number>/vote")
-@permit(Permission.VOTE_CAST, on=the_amendment)
-def cast(amendment: Amendment) -> Any:
+@permit(Permission.VOTE_CAST, on=the_ballot_paper)
+def cast(paper: BallotPaper) -> Any:
     """Cast or change a vote."""
-    ballot = Ballot()
-    if not ballot.validate():
-        raise Invalid(next(iter(ballot.errors.values()))[0])
+    choice, seen = ballot_in(request.form)
     try:
-        cast_vote(amendment, current_reader(), Choice(ballot.choice.data), ballot.revision.data)
+        cast_vote(paper, current_reader(), choice, seen)
     except Conflict as refusal:
-        return _not_done(amendment, refusal)
+        return _not_done(paper, refusal)
     flash(gettext("Your vote is recorded."), "done")
-    return redirect(_ballot_of(amendment), 303)
+    return _back_to_the_ballot()
 
 
 @blueprint.post("/consultations/<slug>/amendments/<number>/vote/withdraw")
-@permit(Permission.VOTE_CAST, on=the_amendment)
-def withdraw(amendment: Amendment) -> Any:
+@permit(Permission.VOTE_CAST, on=the_ballot_paper)
+def withdraw(paper: BallotPaper) -> Any:
     """Take a vote back."""
     try:
-        withdraw_vote(amendment, current_reader())
+        withdraw_vote(paper, current_reader())
     except Conflict as refusal:
-        return _not_done(amendment, refusal)
+        return _not_done(paper, refusal)
     flash(gettext("Your vote is withdrawn."), "done")
-    return redirect(_ballot_of(amendment), 303)
+    return _back_to_the_ballot()
 
 
-def _not_done(amendment: Amendment, refusal: Conflict) -> tuple[str, int]:
+def _not_done(paper: BallotPaper, refusal: Conflict) -> tuple[str, int]:
     """Say why nothing was done, and lead back to the amendment as it stands now."""
-    page = render_template("votes/not_done.html", amendment=amendment, refusal=refusal)
+    page = render_template("votes/not_done.html", amendment=paper, refusal=refusal)
     return page, refusal.status
 
 
-def _ballot_of(amendment: Amendment) -> str:
-    slug = amendment.consultation.slug
-    return url_for("consultations.amendment", slug=slug, number=amendment.number, _anchor="vote")
+def _back_to_the_ballot() -> Response:
+    """Lead to the page that these addresses stand under: it needs no looking up, and no body."""
+    page = request.path.removesuffix("/withdraw").removesuffix("/vote")
+    return Response(status=303, headers={"Location": f"{quote(page)}#vote"})

@@ -1,7 +1,9 @@
 """The language of a page stands in its address; without one it is chosen for the browser."""
 
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 
@@ -14,7 +16,7 @@ COOKIE = "consult_language"
 
 def init(app: Flask) -> None:
     """Take the language out of addresses, put it into links, and tell gettext."""
-    Babel(app, locale_selector=current_language)
+    Babel(app, locale_selector=lambda: _locale(current_language()))
 
     @app.url_value_preprocessor
     def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -25,6 +27,12 @@ def init(app: Flask) -> None:
     def put(endpoint: str, values: dict[str, Any]) -> None:
         if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = current_language()
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Return what Babel would otherwise read anew for every request that says a word."""
+    return Locale.parse(language)
 
 
 def current_language() -> str:
