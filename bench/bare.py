@@ -11,8 +11,9 @@ import socket
 import sys
 
 import waitress
-from flask import Flask, Response, redirect
+from flask import Flask, redirect
 from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response
 
 KEY = "only a bare answer is signed with this"
 

@@ -64,6 +64,49 @@ def requests_in(path: str) -> list[bytes]:
     return [one.encode() for one in json.loads(Path(path).read_text())]
 
 
+class Course:
+    """One run: which request comes next, and what came of those that were sent."""
+
+    def __init__(self, requests: list[bytes], begin: int, most: int, expected: int) -> None:
+        self.requests, self.number, self.most = requests, begin, most
+        self.expected, self.deadline, self.bytes = expected, 0.0, 0
+        self.times: list[float] = []
+        self.wrong: Counter[int] = Counter()
+        self.refused: list[int] = []
+        self.first_wrong = ""
+
+    def send_next(self, line: Line) -> bool:
+        """Send the next request if the time is not over and there is one."""
+        if self.number >= self.most or time.perf_counter() > self.deadline:
+            return False
+        line.send(self.number, self.requests[self.number % len(self.requests)])
+        self.number += 1
+        return True
+
+    def note(self, line: Line, status: int) -> None:
+        """Count an answer."""
+        self.times.append(time.perf_counter() - line.sent)
+        self.bytes += line.wanted
+        if status != self.expected:
+            self.wrong[status] += 1
+            self.refused.append(line.number)
+            self.first_wrong = self.first_wrong or line.buffer[:3000].decode("utf-8", "replace")
+
+    def told(self, elapsed: float) -> dict[str, Any]:
+        """Return what is reported."""
+        times = sorted(self.times) or [0.0]
+        return {
+            "requests": len(self.times),
+            "seconds": elapsed,
+            "bytes": self.bytes,
+            "p50": times[len(times) // 2],
+            "p99": times[len(times) * 99 // 100],
+            "wrong": dict(self.wrong),
+            "refused": self.refused,
+            "first_wrong": self.first_wrong,
+        }
+
+
 def run(
     address: tuple[str, int],
     file: str,
@@ -79,56 +122,32 @@ def run(
     With `once` the requests are not begun again when they have all been sent.
     """
     requests = requests_in(file)
-    most = len(requests) if once else sys.maxsize
-    number, times, size = begin, list[float](), 0
-    wrong, refused, first_wrong = Counter[int](), list[int](), ""
-    lines = {}
-    for line in (Line((address[0], address[1])) for _ in range(connections)):
-        lines[line.socket.fileno()] = line
-    poll = select.epoll()
-    started = time.perf_counter()
-    deadline = started + seconds
-    busy = 0
-    for descriptor, line in lines.items():
-        poll.register(descriptor, select.EPOLLIN)
-        if number < most:
-            line.send(number, requests[number % len(requests)])
-            number, busy = number + 1, busy + 1
+    course = Course(requests, begin, len(requests) if once else sys.maxsize, expected)
+    lines = [Line((address[0], address[1])) for _ in range(connections)]
+    poll, started = select.epoll(), time.perf_counter()
+    course.deadline = started + seconds
+    for line in lines:
+        poll.register(line.socket.fileno(), select.EPOLLIN)
+    _answer_all(course, poll, {line.socket.fileno(): line for line in lines})
+    elapsed = time.perf_counter() - started
+    poll.close()
+    for line in lines:
+        line.socket.close()
+    return course.told(elapsed)
+
+
+def _answer_all(course: Course, poll: select.epoll, lines: dict[int, Line]) -> None:
+    """Keep every connection busy until the course is over."""
+    busy = sum(course.send_next(line) for line in lines.values())
     while busy:
         found = poll.poll(PATIENCE)
         if not found:
             raise TimeoutError("The server did not answer.")
         for descriptor, _ in found:
             line = lines[descriptor]
-            status = line.receive()
-            if not status:
-                continue
-            now = time.perf_counter()
-            times.append(now - line.sent)
-            size += line.wanted
-            if status != expected:
-                wrong[status] += 1
-                refused.append(line.number)
-                first_wrong = first_wrong or line.buffer[:3000].decode("utf-8", "replace")
-            if now < deadline and number < most:
-                line.send(number, requests[number % len(requests)])
-                number += 1
-            else:
-                busy -= 1
-    elapsed = time.perf_counter() - started
-    for line in lines.values():
-        line.socket.close()
-    times.sort()
-    return {
-        "requests": len(times),
-        "seconds": elapsed,
-        "bytes": size,
-        "p50": times[len(times) // 2] if times else 0.0,
-        "p99": times[len(times) * 99 // 100] if times else 0.0,
-        "wrong": dict(wrong),
-        "refused": refused,
-        "first_wrong": first_wrong,
-    }
+            if status := line.receive():
+                course.note(line, status)
+                busy -= not course.send_next(line)
 
 
 def serve(lines: Any, answer: Callable[[str], Any]) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import text
 
-from bench.content import Content, fill, make_consultations, react
+from bench.content import fill, make_consultations, react
+from bench.made import Content
 from bench.sizes import Size
 from consult import create_app
 from consult.config import ROOT, Settings

@@ -7,8 +7,8 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from bench.bare import KEY
-from bench.content import LANGUAGE, token_of
 from bench.load import get, post
+from bench.made import LANGUAGE, token_of
 from bench.places import Place
 from consult.web.tokens import mask, token_of_session
 

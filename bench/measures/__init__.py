@@ -1,9 +1,26 @@
 """Everything that is measured, in the order in which it is: what only reads comes first."""
 
 from bench.bench import Measure
-from bench.measures import reading, voting
+from bench.measures import (
+    exporting,
+    importing,
+    listing,
+    memory,
+    reading,
+    searching,
+    starting,
+    voting,
+    writing,
+)
 
 MEASURES: dict[str, Measure] = {
+    "listing": listing.measure,
+    "searching": searching.measure,
+    "exporting": exporting.measure,
+    "importing": importing.measure,
+    "starting": starting.measure,
     "reading": reading.measure,
     "voting": voting.measure,
+    "writing": writing.measure,
+    "memory": memory.measure,
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bench.bench import Bench
-from bench.content import LANGUAGE, token_of
+from bench.made import LANGUAGE, token_of
 from bench.results import Figure
 from bench.rounds import Rounds, rounds
 from bench.visitors import COOKIE, Visitors
