@@ -159,6 +159,14 @@ def history_of(amendment: Amendment, language: str) -> list[Entry]:
     return entries[::-1]
 
 
+def steps_between(chosen: Chosen) -> list[Revision]:
+    """Return the revisions by which the text went from one to the other, the latest first."""
+    first, last = sorted(one.number for one in chosen.revisions)
+    steps = [one for one in _published(chosen.amendment) if first < one.number <= last]
+    drafts = [one for one in chosen.revisions if one.published_at is None]
+    return [*drafts, *reversed(steps)]
+
+
 def _published(amendment: Amendment) -> Sequence[Revision]:
     return db.session.scalars(
         select(Revision)

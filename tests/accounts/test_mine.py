@@ -6,6 +6,7 @@ from consult.accounts.models import Account
 from consult.votes.actions import cast_vote
 from consult.votes.rules import Choice
 from tests.accounts.people import SECRET, message_at, sign_in, signed_in
+from tests.consultations.revising import revise
 from tests.make import PASSWORD, Make
 from tests.pages import Visitor
 
@@ -38,6 +39,16 @@ def test_it_lists_votes_and_comments_with_what_became_of_them(make: Make, visito
     assert "Mine & hidden." in page.text and "Hidden by a moderator" in page.text
     assert "Ground: Not about this amendment" in page.text
     assert "Somebody else's." not in page.text
+
+
+def test_a_vote_on_an_older_wording_leads_to_what_changed(make: Make, visitor: Visitor) -> None:
+    account, amendment = make.account(), make.amendment()
+    make.do(lambda: cast_vote(amendment, make.reader(account), Choice.SUPPORT))
+    visitor.sign_in(account)
+    assert not visitor.get("/en/account").all("//a[contains(@href, '1..2')]")
+    revise(make, amendment)
+    link = visitor.get("/en/account").all("//a[contains(@href, '1..2')]/@href")[0]
+    assert "What changed between revisions 1 and 2" in visitor.get(link).text
 
 
 def test_the_public_name_changes_under_the_same_rules(make: Make, visitor: Visitor) -> None:

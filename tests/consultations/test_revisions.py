@@ -135,6 +135,23 @@ def test_an_official_edits_previews_publishes(make: Make, visitor: Visitor) -> N
     assert official.get(address(amendment) + "/publish").status == 303
 
 
+def test_a_comparison_tells_the_reason_of_every_revision_between(
+    make: Make, visitor: Visitor
+) -> None:
+    amendment = make.amendment()
+    for reason, words in (("Why two.", "150"), ("Why three.", "151"), ("Why four.", "152")):
+        edit(make, amendment, NEW.replace("150", words))
+        publish(make, amendment, reason)
+
+    def reasons(numbers: str) -> str:
+        page = visitor.get(f"{address(amendment)}/revisions/{numbers}")
+        return " ".join(page.all("//section[@aria-labelledby='reason']")[0].text_content().split())
+
+    both = "Why the text changed Revision 4 Why four. Revision 3 Why three."
+    assert reasons("2..4") == reasons("4..2") == both
+    assert reasons("3..4") == "Why the text changed Why four."
+
+
 def test_an_official_is_sent_only_what_changes_while_writing(make: Make, visitor: Visitor) -> None:
     amendment = make.amendment()
     page = visitor.sign_in(make.official(amendment.consultation)).get(address(amendment) + "/edit")

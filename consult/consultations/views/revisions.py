@@ -9,6 +9,7 @@ from consult.consultations.diff import decode, paragraphs
 from consult.consultations.history import (
     Chosen,
     history_of,
+    steps_between,
     the_comparison,
     the_revision,
     wordings_to_compare,
@@ -69,6 +70,7 @@ def compare(chosen: Chosen) -> object:
         older=chosen.revisions[0],
         newer=chosen.revisions[1],
         wording=new,
+        steps=[one for one in steps_between(chosen) if one.reason],
         changes=differences(old, new),
     )
 
