@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -165,17 +166,26 @@ def put_wording(amendment: Amendment, revision: int, language: str, draft: Wordi
     if wording is None:
         wording = Wording(amendment_id=amendment.id, revision=revision, language=language)
         db.session.add(wording)
-    wording.element, wording.title = draft.element, draft.title
-    wording.current, wording.proposed = draft.current, draft.proposed
-    wording.rationale = draft.rationale
-    wording.change = kind_of_change(draft.current, draft.proposed)
-    wording.diff = _diff_of(draft)
-    wording.folded = fold(
-        " ".join([amendment.number, draft.element, draft.title, draft.current, draft.proposed])
-    )
+    for column, value in wording_values(amendment.number, draft).items():
+        setattr(wording, column, value)
     db.session.flush()
     touch(amendment.id)
     return wording
+
+
+def wording_values(number: str, draft: WordingDraft) -> dict[str, Any]:
+    """Return the columns of a wording of the amendment with this number."""
+    texts = [number, draft.element, draft.title, draft.current, draft.proposed]
+    return {
+        "element": draft.element,
+        "title": draft.title,
+        "current": draft.current,
+        "proposed": draft.proposed,
+        "rationale": draft.rationale,
+        "change": kind_of_change(draft.current, draft.proposed),
+        "diff": _diff_of(draft),
+        "folded": fold(" ".join(texts)),
+    }
 
 
 def _diff_of(draft: WordingDraft) -> list[list[str]]:

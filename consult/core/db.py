@@ -180,7 +180,7 @@ def ask_database() -> None:
         connection.execute(text("SELECT 1"))
 
 
-def upsert(table: type[Model]) -> Any:
+def upsert(table: Any) -> Any:
     """Return an INSERT that knows ON CONFLICT, for the database in use."""
     if db.engine.dialect.name == "sqlite":
         return sqlite.insert(table)

@@ -1,13 +1,14 @@
 """Every write of imports: keep an upload, confirm it, and make amendments of a table."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete
 
 from consult.consultations import actions as consultations
-from consult.consultations.models import Amendment, Consultation
+from consult.consultations.models import Amendment, Chapter, Consultation
 from consult.core import clock, jobs
 from consult.core.db import db
 from consult.core.errors import Conflict, Missing
@@ -20,6 +21,7 @@ from consult.imports.models import ImportDraft
 from consult.imports.plans import Plan, Planned, plan_of
 from consult.imports.rows import Table
 from consult.imports.rules import KEPT_FOR, placed, readable
+from consult.imports.storing import Prepared, add_amendments, prepare, store_wordings
 from consult.ledger.events import Event
 from consult.ledger.log import record
 
@@ -43,41 +45,63 @@ def import_table(
 
 def import_plan(plan: Plan) -> Result:
     """Do what a plan says; done twice, the second time changes nothing."""
+    return _import(plan, prepare(plan))
+
+
+def _import(plan: Plan, ready: Prepared) -> Result:
+    """Write a prepared plan in one short go: nobody else writes on SQLite meanwhile."""
     queries.lock(plan.slug)
     effect = queries.effect_of(plan)
     home = effect.consultation or _new_draft(plan)
     texts_changed = _set_title(home, plan)
     chapters = Chapters(home, plan, effect.known)
-    amendments = _amendments(home, plan, effect.known, chapters)
+    places = _amendments(home, plan, effect, chapters)
     changing = {*effect.created, *effect.updated}
-    for planned in plan.amendments:
-        if planned.number in changing:
-            consultations.set_wording(amendments[planned.key], plan.language, _wording(planned))
+    rows = [
+        (*places[planned.key], ready[planned.key])
+        for planned in plan.amendments
+        if planned.number in changing
+    ]
+    store_wordings(plan.language, rows)
     chapters.put_in_order()
-    _put_in_order(amendments, effect.known, plan)
     if effect.consultation and (changing or texts_changed):
         _tell(home, plan, effect)
     return Result(home, effect.created, effect.updated)
 
 
 def _amendments(
-    home: Consultation, plan: Plan, known: dict[str, Amendment], chapters: Chapters
-) -> dict[str, Amendment]:
-    """Return all amendments by key; the missing are added, the moved ones change their chapter."""
-    amendments = dict(known)
-    for position, planned in enumerate(plan.amendments, start=len(known) + 1):
-        amendment = amendments.get(planned.key)
-        if amendment is None:
-            amendments[planned.key] = consultations.add_amendment(
-                home, planned.number, position=position, chapter=chapters.of(planned)
-            )
-            continue
-        amendment.consultation = home
+    home: Consultation, plan: Plan, effect: queries.Effect, chapters: Chapters
+) -> dict[str, tuple[int, int]]:
+    """Return key and revision of all amendments; the missing are added, moved ones moved."""
+    known, created = effect.known, set(effect.created)
+    new = [planned for planned in plan.amendments if planned.number in created]
+    position = _put_in_order(known, new, plan)
+    for planned in plan.amendments:
+        amendment = known.get(planned.key)
         # The authoritative language says where an amendment stands; the others only name chapters.
-        if planned.chapter and plan.language == home.authoritative:
-            chapter = chapters.of(planned)
-            amendment.chapter_id = chapter.id if chapter else None
-    return amendments
+        if amendment and planned.chapter and plan.language == home.authoritative:
+            amendment.chapter_id = _key_of(chapters.of(planned))
+    rows = [(one.number, position[one.key], _key_of(chapters.of(one))) for one in new]
+    added = add_amendments(home, rows)
+    places = {key: (amendment.id, amendment.revision) for key, amendment in known.items()}
+    return places | {one.key: (added[one.number], 1) for one in new}
+
+
+def _key_of(chapter: Chapter | None) -> int | None:
+    return chapter.id if chapter else None
+
+
+def _put_in_order(
+    known: dict[str, Amendment], new: Sequence[Planned], plan: Plan
+) -> dict[str, int]:
+    """Return the place of each, new amendments behind those that precede them in the table."""
+    if not new:
+        return {}
+    order = placed(known, [planned.key for planned in plan.amendments])
+    position = {key: place for place, key in enumerate(order, start=1)}
+    for key, amendment in known.items():
+        amendment.position = position[key]
+    return position
 
 
 def _new_draft(plan: Plan) -> Consultation:
@@ -107,28 +131,6 @@ def _set_title(home: Consultation, plan: Plan) -> bool:
     return True
 
 
-def _wording(planned: Planned) -> consultations.WordingDraft:
-    return consultations.WordingDraft(
-        element=planned.element,
-        title=planned.title,
-        current=planned.current,
-        proposed=planned.proposed,
-        rationale=planned.rationale,
-        diff=planned.diff,
-    )
-
-
-def _put_in_order(
-    amendments: dict[str, Amendment], known: dict[str, Amendment], plan: Plan
-) -> None:
-    """Place new amendments behind those that precede them in the table."""
-    order = placed(known, [planned.key for planned in plan.amendments])
-    for position, key in enumerate(order, start=1):
-        if amendments[key].position != position:
-            amendments[key].position = position
-    db.session.flush()
-
-
 def _tell(home: Consultation, plan: Plan, effect: queries.Effect) -> None:
     record(
         Event.CONSULTATION_CHANGED,
@@ -143,7 +145,7 @@ def _tell(home: Consultation, plan: Plan, effect: queries.Effect) -> None:
 def keep_draft(plan: Plan, filename: str, account_id: int) -> ImportDraft:
     """Keep an upload for its owner until it is confirmed, at most a day."""
     now = clock.now()
-    db.session.execute(delete(ImportDraft).where(ImportDraft.created_at < now - KEPT_FOR))
+    # The first to be written, so that it is turned into JSON before others have to wait.
     draft = ImportDraft(
         key=secrets.token_urlsafe(24),
         account_id=account_id,
@@ -153,6 +155,11 @@ def keep_draft(plan: Plan, filename: str, account_id: int) -> ImportDraft:
     )
     db.session.add(draft)
     db.session.flush()
+    db.session.execute(
+        delete(ImportDraft)
+        .where(ImportDraft.created_at < now - KEPT_FOR)
+        .execution_options(synchronize_session=False)
+    )
     jobs.enqueue("forget-import", {"key": draft.key}, run_at=now + KEPT_FOR)
     return draft
 
@@ -171,19 +178,22 @@ def drop_drafts(account_id: int) -> None:
 def confirm_draft(draft: ImportDraft, *, extends: int | None) -> Result:
     """Import an upload once; Conflict if it no longer does what its preview showed.
 
-    Deleting the row comes first: of two confirmations at the same moment the second one waits,
-    and then finds none.
+    What an upload holds never changes, so it is prepared while others still write. Deleting the
+    row is the first write: of two confirmations at the same moment the second one waits, and then
+    finds none.
     """
-    content = db.session.scalar(
+    plan = Plan.from_json(draft.content)
+    ready = prepare(plan)
+    gone = db.session.scalar(
         delete(ImportDraft)
         .where(ImportDraft.key == draft.key)
-        .returning(ImportDraft.content)
+        .returning(ImportDraft.key)
         .execution_options(synchronize_session=False)
     )
-    if content is None:
+    if gone is None:
         raise Missing
-    plan = Plan.from_json(content)
+    queries.lock(plan.slug)
     home = queries.draft_called(plan.slug)
     if (home.id if home else None) != extends:
         raise Conflict(lazy("A consultation with this short name was made or renamed meanwhile."))
-    return import_plan(plan)
+    return _import(plan, ready)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -57,8 +58,9 @@ def draft_called(slug: str) -> Consultation | None:
 
 
 def lock(slug: str) -> None:
-    """Let no other import touch the consultation with this short name meanwhile."""
+    """Let no other import touch the consultation with this short name; forget what was read."""
     db.session.execute(select(Consultation.id).where(Consultation.slug == slug).with_for_update())
+    db.session.expire_all()
 
 
 def effect_of(plan: Plan) -> Effect:
@@ -77,9 +79,13 @@ def effect_of(plan: Plan) -> Effect:
     return Effect(home, known, created, updated, untouched)
 
 
-def _wordings_in(consultation: Consultation, language: str) -> dict[int, Wording]:
-    found = db.session.scalars(
-        select(Wording)
+_TEXTS = ("element", "title", "current", "proposed", "rationale")
+
+
+def _wordings_in(consultation: Consultation, language: str) -> dict[int, Any]:
+    """Return the texts in force by amendment; their diffs are not needed."""
+    found = db.session.execute(
+        select(Wording.amendment_id, *(getattr(Wording, name) for name in _TEXTS))
         .join(Amendment, Amendment.id == Wording.amendment_id)
         .where(
             Amendment.consultation_id == consultation.id,
@@ -87,11 +93,10 @@ def _wordings_in(consultation: Consultation, language: str) -> dict[int, Wording
             Wording.language == language,
         )
     )
-    return {wording.amendment_id: wording for wording in found}
+    return {row.amendment_id: row for row in found}
 
 
-def _same(planned: Planned, wording: Wording | None) -> bool:
-    names = ("element", "title", "current", "proposed", "rationale")
-    return wording is not None and all(
-        getattr(planned, name) == getattr(wording, name) for name in names
+def _same(planned: Planned, texts: Any) -> bool:
+    return texts is not None and all(
+        getattr(planned, name) == getattr(texts, name) for name in _TEXTS
     )
