@@ -10,7 +10,17 @@ from consult import models as models
 from consult.config import ROOT, Settings
 from consult.core import db as database
 from consult.core import redis
-from consult.web import compression, errors, floods, headers, languages, readers, templating
+from consult.web import (
+    compression,
+    errors,
+    floods,
+    front,
+    headers,
+    languages,
+    readers,
+    shared,
+    templating,
+)
 from consult.web.tokens import MaskedTokens
 
 csrf = MaskedTokens()
@@ -35,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.init(app)
     readers.init(app)
     templating.init(app)
+    shared.init(app)
 
     blueprints.register(app)
     cli.register(app)
@@ -43,4 +54,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     compression.init(app)
     headers.init(app)
     errors.init(app)
+    front.init(app, settings)
     return app

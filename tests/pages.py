@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from consult.accounts.actions import start_session
 from consult.accounts.models import Account
 from consult.core.db import transaction
+from consult.web.permit import FRESH
 from consult.web.readers import cookie_name
 
 
@@ -55,8 +56,9 @@ class Page:
         return page
 
     def forms(self, action_ends: str) -> list[Any]:
-        """Return the forms whose address ends like this."""
-        return [form for form in self.all("//form") if _path(form).endswith(action_ends)]
+        """Return the forms, or buttons with an address of their own, that end like this."""
+        found = self.all("//form[not(@id='act')]|//button[@formaction]")
+        return [one for one in found if _path(one).endswith(action_ends)]
 
     def submit(
         self, action_ends: str, button: tuple[str, str] | None = None, **fields: Any
@@ -67,14 +69,19 @@ class Page:
         """
         found = self.forms(action_ends)
         assert found, f"{self.url} has no form to …{action_ends}"
-        form = found[0]
+        form, action = found[0], found[0].get("formaction")
+        if form.tag == "button":
+            form = self.all(f"//form[@id='{form.get('form')}']")[0]
         data: dict[str, Any] = {}
         for name, value in form.form_values():
             data.setdefault(name, []).append(value)
+        if form.get("id"):
+            for field in self.tree.xpath("//input[@form=$id]", id=form.get("id")):
+                data.setdefault(field.name, []).append(field.value)
         data.update(fields)
         if button:
             data[button[0]] = button[1]
-        address = urljoin(self.url, form.get("action") or "")
+        address = urljoin(self.url, action or form.get("action") or "")
         if (form.get("method") or "get").lower() == "get":
             return self.visitor.get(address, query_string=data)
         return self.visitor.post(address, data=data)
@@ -86,6 +93,7 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = app.test_client()
+        self.client.set_cookie(FRESH, "1")  # A test has just written what it now reads.
 
     def sign_in(self, account: Account) -> Self:
         """Begin a session without the sign-in page."""
@@ -109,7 +117,7 @@ class Visitor:
 
 
 def _path(form: Any) -> str:
-    return str((form.get("action") or "").split("?")[0])
+    return str((form.get("formaction") or form.get("action") or "").split("?")[0])
 
 
 def check(tree: Any, url: str) -> None:
@@ -124,7 +132,10 @@ def check(tree: Any, url: str) -> None:
     for form in tree.xpath("//form"):
         assert form.get("action"), f"{url}: a form without an address"
         if (form.get("method") or "").lower() == "post":
-            assert form.xpath(".//input[@name='csrf_token']"), f"{url}: a form without a token"
+            tokens = form.xpath(".//input[@name='csrf_token']") or tree.xpath(
+                "//input[@name='csrf_token'][@form=$id]", id=form.get("id") or ""
+            )
+            assert len(tokens) == 1, f"{url}: a form with {len(tokens)} tokens"
     for field in tree.xpath("//input[not(@type='hidden' or @type='submit')]|//select|//textarea"):
         name = field.get("aria-label") or field.get("aria-labelledby")
         labelled = field.get("id") and tree.xpath("//label[@for=$id]", id=field.get("id"))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 NUMBER = re.compile(r"[\w.-]{1,20}\Z")
+LONGEST_SAME = timedelta(days=1)
+A_MOMENT = timedelta(microseconds=1)
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?\Z")
 
 
@@ -98,6 +100,15 @@ def running_phase(
     if state != State.OPEN:
         return None
     return next((p for p in phases if p.opens(ability) and phase_runs(p, now)), None)
+
+
+def next_change(phases: Iterable[PhaseLike], now: datetime) -> datetime:
+    """Return the moment until which a page says the same of its phases: a date, or a day less."""
+    moments = [now + LONGEST_SAME]
+    for phase in phases:
+        left = timedelta(days=(phase.closes_at - now).days)
+        moments += (phase.opens_at, phase.closes_at, phase.closes_at - left + A_MOMENT)
+    return min(moment for moment in moments if moment > now)
 
 
 def has_begun(phase: PhaseLike, now: datetime) -> bool:

@@ -1,7 +1,8 @@
 // Keeps what is typed into form[data-draft] on this device until it is sent, in case the line
 // breaks. Nothing is sent anywhere. Drafts of one account stand under its own opaque key.
+const page = document.querySelector("[data-drafts]")?.dataset.drafts;
 const address = (form) => new URL(form.action).pathname.replace(/^\/[a-z]+\//, "/");
-const slot = (form) => `draft:${form.dataset.draft}:${address(form)}`;
+const slot = (form) => `draft:${form.dataset.draft || page}:${address(form)}`;
 
 // Storage may be full, broken or forbidden: then there are no drafts, and nothing else is lost.
 const trying = (work) => {

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request, session
 
+from consult.config import Settings
 from consult.core.links import settings
 from consult.web.readers import current_reader
 
@@ -20,18 +21,27 @@ POLICY = "; ".join(
 )
 
 
+def fixed(settings: Settings) -> list[tuple[str, str]]:
+    """Return the headers that every answer has, from Flask or from before it."""
+    found = [
+        ("Content-Security-Policy", POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ]
+    if settings.public_url.startswith("https://"):
+        found.append(("Strict-Transport-Security", "max-age=31536000"))
+    return found
+
+
 def init(app: Flask) -> None:
-    """Set the headers on every answer."""
+    """Set the headers on every answer; a page may have a policy of its own."""
 
     @app.after_request
     def put(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if settings().public_url.startswith("https://"):
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        for name, value in fixed(settings()):
+            response.headers.setdefault(name, value)
         if request.endpoint != "static":
             _say_what_caches_may_do(response)
         return response

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from consult.comments.models import Comment
 from consult.comments.rules import State
+from consult.consultations.actions import touch
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_consultation
 from consult.core import clock
@@ -152,3 +153,4 @@ def test_a_closed_consultation_takes_no_comment(make: Make, visitor: Visitor) ->
 
 def close(amendment: Amendment) -> None:
     the_consultation(amendment.consultation.slug).phases[0].closed_at = clock.now()
+    touch(amendment.id)

@@ -2,6 +2,7 @@
 
 from consult.accounts.models import Account
 from consult.accounts.rules import Reader
+from consult.consultations.actions import touch
 from consult.consultations.models import Amendment, Revision, Wording
 from consult.consultations.queries import the_amendment, wordings_of
 from consult.core import clock
@@ -50,6 +51,7 @@ def revise(make: Make, amendment: Amendment) -> None:
 
 def _revise(amendment: Amendment) -> None:
     amendment.revision = 2
+    touch(amendment.id)
     now = clock.now()
     db.session.add(Revision(amendment_id=amendment.id, number=2, created_at=now, published_at=now))
     db.session.flush()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 
 from consult.comments import actions, suggestions
 from consult.comments.forms import ClauseCommentForm, SuggestionForm
@@ -30,6 +31,7 @@ from consult.consultations.queries import the_amendment, wording_of
 from consult.core.errors import Conflict, Missing
 from consult.core.words import lazy
 from consult.permissions import Permission
+from consult.web import shared
 from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
@@ -38,18 +40,27 @@ AMENDMENT = "/consultations/<slug>/amendments/<number>"
 CLAUSE = f"{AMENDMENT}/clauses/<key>"
 
 
+CLAUSE_WORDS: dict[str, Any] = {
+    "SUGGESTION_LABELS": SUGGESTION_LABELS,
+    "anchor_of": anchor_of,
+    "by_paragraph": by_paragraph,
+    "changed_words": changed_words,
+    "clause_name": clause_name,
+    "clauses_of": clauses_of,
+    "suggested_runs": suggested_runs,
+}
+"""The clauses of a wording, and where quoted words stand now, the same for everybody."""
+
+
+@blueprint.record
+def _give_shared_pages_the_clauses(state: BlueprintSetupState) -> None:
+    shared.give(state.app, **CLAUSE_WORDS)
+
+
 @blueprint.app_context_processor
 def clause_words() -> dict[str, Any]:
     """Give every template the clauses of a wording, and where quoted words stand now."""
-    return {
-        "SUGGESTION_LABELS": SUGGESTION_LABELS,
-        "anchor_of": anchor_of,
-        "by_paragraph": by_paragraph,
-        "changed_words": changed_words,
-        "clause_name": clause_name,
-        "clauses_of": clauses_of,
-        "suggested_runs": suggested_runs,
-    }
+    return CLAUSE_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, request, url_for
+from flask.blueprints import BlueprintSetupState
 
 from consult.comments.models import Comment
 from consult.comments.previewing import draft_key
@@ -14,6 +15,7 @@ from consult.core.errors import Refusal
 from consult.core.links import link
 from consult.moderation.grounds import GROUND_LABELS
 from consult.permissions import Permission, allowed, commenting_open, why_not
+from consult.web import shared
 from consult.web.languages import current_language
 from consult.web.readers import current_reader
 
@@ -23,15 +25,25 @@ PLACE = "/consultations/<slug>/amendments/<number>/comments"
 ONE = f"{PLACE}/<int:comment>"
 
 
+WORDS: dict[str, Any] = {
+    "REACTION_LABELS": REACTION_LABELS,
+    "STANCE_LABELS": STANCE_LABELS,
+    "STATE_LABELS": STATE_LABELS,
+    "GROUND_LABELS": GROUND_LABELS,
+    "reasons": reasons,
+}
+"""The words for comments, the same for everybody."""
+
+
+@blueprint.record
+def _give_shared_pages_the_words(state: BlueprintSetupState) -> None:
+    shared.give(state.app, **WORDS)
+
+
 @blueprint.app_context_processor
 def words() -> dict[str, Any]:
     """Give every template the words for comments; the amendment page includes ours."""
-    return {
-        "REACTION_LABELS": REACTION_LABELS,
-        "STANCE_LABELS": STANCE_LABELS,
-        "STATE_LABELS": STATE_LABELS,
-        "GROUND_LABELS": GROUND_LABELS,
-        "reasons": reasons,
+    return WORDS | {
         "can_on_comments": can_on_comments,
         "why_not_comment": why_not_comment,
         "draft_key": lambda: draft_key(current_reader()),
@@ -53,7 +65,10 @@ def can_on_comments(permission: str, amendment: Amendment) -> bool:
     whose it is and its state, the rows themselves say.
     """
     one = SimpleNamespace(
-        consultation=amendment.consultation, state=State.PUBLISHED, author_id=None
+        consultation=amendment.consultation,
+        state=State.PUBLISHED,
+        author_id=None,
+        decided_by=(),
     )
     return allowed(current_reader(), Permission[permission], one)
 

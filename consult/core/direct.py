@@ -1,0 +1,47 @@
+"""One read by the driver itself, without session and transaction: what a hot page can afford.
+
+Each thread keeps a connection of its own open, outside the pool. It commits by itself, so every
+statement sees the database as it is at that moment.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Engine
+
+
+class Direct:
+    """Reads from one database."""
+
+    def __init__(self, engine: Engine, prepares: bool = True) -> None:
+        self._engine = engine
+        self._prepares = prepares
+        self._kept = threading.local()
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self.placeholder = "?" if self.is_sqlite else "%s"
+
+    def rows(self, statement: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Return the rows of a statement; the next read after a failure connects anew."""
+        connection = getattr(self._kept, "connection", None)
+        try:
+            if connection is None:
+                connection = self._kept.connection = self._connect()
+            return connection.execute(statement, values).fetchall()
+        except Exception:
+            self._kept.connection = None
+            raise
+
+    def _connect(self) -> Any:
+        dialect = self._engine.dialect
+        places, names = dialect.create_connect_args(self._engine.url)
+        driver: Any = dialect.loaded_dbapi
+        if self.is_sqlite:
+            names = {**names, "isolation_level": None, "timeout": 10}
+            connection = driver.connect(*places, **names)
+            connection.execute("PRAGMA query_only=ON")
+            return connection
+        connection = driver.connect(*places, **names, autocommit=True)
+        if not self._prepares:  # A pooler hands each transaction another connection.
+            connection.prepare_threshold = None
+        return connection
