@@ -5,7 +5,10 @@ change it: while votes keep overlapping, a closing would wait for ever. The lock
 keeps advisory locks, does make them queue. On SQLite the gate is the one queue of all writers.
 """
 
-from sqlalchemy import Integer, bindparam, func, select
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, select
 
 from consult.core.db import db, take_turn
 
@@ -13,14 +16,22 @@ VOTING = 1
 """The first half of a gate's key: what is gated. The second half is the key of the consultation."""
 
 _KEY = (bindparam("kind", type_=Integer), bindparam("number", type_=Integer))
-_GO_IN = select(func.pg_advisory_xact_lock_shared(*_KEY))
 _SHUT = select(func.pg_advisory_xact_lock(*_KEY))
 
 
-def go_in(kind: int, number: int) -> None:
-    """Pass the gate until the transaction ends; wait while it is shut."""
+def way_in(kind: int, number: ColumnElement[int]) -> Select[Any]:
+    """Return the statement that passes the gate of whoever it is narrowed down to."""
+    return select(func.pg_advisory_xact_lock_shared(kind, cast(number, Integer)))
+
+
+def go_in(way: Select[Any], values: Mapping[str, Any]) -> None:
+    """Pass the gate until the transaction ends; wait while it is shut.
+
+    What the gate guards is read in a statement of its own after this one: PostgreSQL reads as of a
+    statement's beginning, and a statement that waited at the gate began before it was shut.
+    """
     if db.engine.dialect.name == "postgresql":
-        db.session.connection().execute(_GO_IN, {"kind": kind, "number": number})
+        db.session.connection().execute(way, values)
     else:
         take_turn()
 

@@ -13,7 +13,7 @@ from consult.core.errors import Conflict, NotAllowed
 from consult.core.words import lazy
 from consult.ledger.events import Event
 from consult.ledger.log import record
-from consult.votes.queries import consultations_to_close, paper_now, recounts_of
+from consult.votes.queries import ballot_paper_of, consultations_to_close, recounts_of
 from consult.votes.rules import BallotPaper, Choice
 from consult.votes.storing import remove, store
 
@@ -25,7 +25,7 @@ def cast_vote(
 
     `seen` is the revision that the reader had before their eyes; Conflict if it is out of date.
     """
-    paper = _hold_voting_open(amendment)
+    paper = _open_paper(amendment)
     if seen is not None and seen != paper.revision:
         raise Conflict(
             lazy("This amendment has changed since you opened it."),
@@ -37,7 +37,7 @@ def cast_vote(
 
 def withdraw_vote(amendment: Amendment | BallotPaper, reader: Reader) -> bool:
     """Take the reader's vote back, leaving none; False when there was none."""
-    paper = _hold_voting_open(amendment)
+    paper = _open_paper(amendment)
     return remove(paper.id, _key(reader)) is not None
 
 
@@ -48,15 +48,9 @@ def _key(reader: Reader) -> int:
     return reader.id
 
 
-def _hold_voting_open(amendment: Amendment | BallotPaper) -> BallotPaper:
-    """Keep voting open until this transaction ends, or raise Conflict where it has closed.
-
-    Behind the gate nobody closes or moves a phase, so what is read now stays true until we are
-    done. It must be a statement of its own: PostgreSQL reads a statement as of its beginning, and
-    the one that waits at the gate began before.
-    """
-    gate.go_in(gate.VOTING, amendment.consultation_id)
-    paper = paper_now(amendment.id)
+def _open_paper(amendment: Amendment | BallotPaper) -> BallotPaper:
+    """Return the paper from behind the gate, or raise Conflict where voting has closed."""
+    paper = amendment if isinstance(amendment, BallotPaper) else ballot_paper_of(amendment.id)
     place = paper.consultation
     if running_phase(place.state, place.phases, Ability.VOTE, clock.now()) is None:
         raise Conflict(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.rules import State
+from consult.core import gate
 from consult.core.db import db
 from consult.core.errors import Missing
 from consult.votes.models import Tally, Vote, VoteEvent
@@ -52,13 +53,26 @@ _PAPER_AT = _papers(
 _PAPER_OF = _papers(_amendments.c.id == bindparam("amendment_id"))
 
 
+_WAY_IN = gate.way_in(gate.VOTING, _homes.c.id)
+_WAY_IN_AT = _WAY_IN.where(_homes.c.slug == bindparam("slug"))
+_WAY_IN_OF = _WAY_IN.where(
+    _homes.c.id == _amendments.c.consultation_id, _amendments.c.id == bindparam("amendment_id")
+)
+
+
 def the_ballot_paper(slug: str, number: str) -> BallotPaper:
-    """Load an amendment as far as voting is concerned, or raise Missing."""
+    """Come through the gate, then load an amendment as far as voting goes, or raise Missing.
+
+    Behind the gate nobody closes or moves a phase: what is read stays true until the transaction
+    ends.
+    """
+    gate.go_in(_WAY_IN_AT, {"slug": slug})
     return _paper(_PAPER_AT, {"slug": slug, "amendment_number": number})
 
 
-def paper_now(amendment_id: int) -> BallotPaper:
-    """Read the ballot paper of an amendment as it stands at this moment, or raise Missing."""
+def ballot_paper_of(amendment_id: int) -> BallotPaper:
+    """Do the same for an amendment that was loaded already."""
+    gate.go_in(_WAY_IN_OF, {"amendment_id": amendment_id})
     return _paper(_PAPER_OF, {"amendment_id": amendment_id})
 
 

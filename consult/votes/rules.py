@@ -45,14 +45,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BallotPaper:
-    """An amendment as far as voting is concerned: plain values, for the permission table too."""
+    """An amendment as far as voting is concerned: plain values, for the permission table too.
+
+    There is one only behind the gate of its consultation; see `votes.queries.the_ballot_paper`.
+    """
 
     id: int
     number: str
     revision: int
     consultation: Place
-
-    @property
-    def consultation_id(self) -> int:
-        """Return the key of the consultation."""
-        return self.consultation.id

@@ -49,8 +49,9 @@ def public(view: View) -> View:
 
 
 def _checked(view: View, permission: Permission, on: Loader | None, address: dict[str, Any]) -> Any:
+    reader = current_reader()  # first: loading a thing to write on may begin to hold others up
     thing = on(**address) if on else None
-    refusal = why_not(current_reader(), permission, thing)
+    refusal = why_not(reader, permission, thing)
     if isinstance(refusal, SignInNeeded) and request.method in SAFE:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     if refusal:
