@@ -17,7 +17,8 @@ from bench.comments import fill_comments
 from bench.made import LANGUAGE, SEED, Content, token_of
 from bench.sizes import Size
 from bench.texts import law_text
-from consult.accounts.models import Account, Session
+from consult.accounts.models import Account, RoleGrant, Session
+from consult.accounts.rules import Role
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import PER_PAGE
 from consult.consultations import actions
@@ -46,6 +47,7 @@ def make_consultations(size: Size) -> Content:
     second.state = Stage.OPEN
     made.readers = range(1, 2 * size.readers + 1)
     made.writers = range(size.people - size.writers + 1, size.people + 1)
+    made.moderator = size.people + 1
     return made
 
 
@@ -81,6 +83,7 @@ def fill(url: str, size: Size, made: Content) -> None:
     with filler(url, ["comments", "votes"] if url.startswith("sqlite") else ["comments"]) as into:
         _people(into, size, now)
         _sessions(into, made, now)
+        _moderator(into, made, now)
         _votes(into, size, made, now)
         fill_comments(into, size, made, now)
 
@@ -94,19 +97,24 @@ def _people(into: Filler, size: Size, now: datetime) -> None:
         (
             (n, f"p{n}@example.org", f"p{n}@example.org", f"Участник {n}", f"участник {n}",
              "!", LANGUAGE, since, since, since if n % 3 == 0 else None)
-            for n in range(1, size.people + 1)
+            for n in range(1, size.people + 2)
         ),
     )  # fmt: skip
 
 
 def _sessions(into: Filler, made: Content, now: datetime) -> None:
     begun, ends = moment(now - timedelta(days=1)), moment(now + timedelta(days=20))
-    people = [*made.readers, *made.writers]
+    people = [*made.readers, *made.writers, made.moderator]
     into.fill(
         Session,
         "digest account_id created_at expires_at device",
         ((crypto.digest(token_of(n)), n, begun, ends, "Bench") for n in people),
     )
+
+
+def _moderator(into: Filler, made: Content, now: datetime) -> None:
+    role = (1, made.moderator, Role.MODERATOR.value, None, moment(now))
+    into.fill(RoleGrant, "id account_id role consultation_id granted_at", [role])
 
 
 def _votes(into: Filler, size: Size, made: Content, now: datetime) -> None:

@@ -23,6 +23,7 @@ class Content:
     """People who voted on the busy amendment; the sessions that read."""
     writers: range = range(0)
     """People who have not voted yet."""
+    moderator: int = 0
 
     @property
     def busy(self) -> int:

@@ -11,6 +11,7 @@ from bench.serving import Server
 from bench.sizes import Size
 
 Target = tuple[Server, Requests]
+BARE_GET, BARE_POST = "a bare GET", "a bare POST"
 WARM_UP = 5
 """The first run of each, which is not counted, takes this part of the others."""
 
@@ -33,8 +34,8 @@ class Rounds:
 
     @property
     def bare_cpu(self) -> float:
-        """Return the processor time of a bare answer."""
-        return statistics.median(one.cpu for one in self.samples[self.bare])
+        """Return the processor time of a bare GET: the unit of all others."""
+        return statistics.median(one.cpu for one in self.samples[BARE_GET])
 
     def more(self, name: str) -> dict[str, Any]:
         """Return what the ratios are made of."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bench.peers import peers_table
 from bench.results import Figure, Run
 
 HEADINGS = ("what", "database", "measured", "spread", "beside", "aim", "met")
@@ -22,7 +23,7 @@ def as_markdown(run: Run) -> str:
     parts = dict.fromkeys(one.part for one in run.figures)
     for part in parts:
         lines += [f"### {part}", "", *_markdown(_row(f) for f in run.figures if f.part == part), ""]
-    return "\n".join([*lines, *notes(run)])
+    return "\n".join([*lines, *(f"- {one}" for one in notes(run)), "", *peers_table(run)])
 
 
 def notes(run: Run) -> list[str]:

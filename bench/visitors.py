@@ -7,9 +7,11 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from bench.bare import KEY
+from bench.bench import Bench
 from bench.load import get, post
 from bench.made import LANGUAGE, token_of
 from bench.places import Place
+from bench.rounds import Target
 from consult.web.tokens import mask, token_of_session
 
 COOKIE = "consult_session"
@@ -36,6 +38,16 @@ class Visitors:
         held = token_of(person)
         token = mask(token_of_session(held, self._secret))
         return post(path, {"csrf_token": token, **fields}, **{COOKIE: held})
+
+
+def bare_get(bench: Bench) -> Target:
+    """Return the bare answer, as something to be measured."""
+    return bench.bare, bench.load.prepare([get("/")], 200)
+
+
+def bare_post(bench: Bench) -> Target:
+    """Return the bare form, as something to be measured."""
+    return bench.bare, bench.load.prepare([bare_form()], 303)
 
 
 def bare_form() -> str:

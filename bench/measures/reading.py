@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from bench.bench import Bench
 from bench.made import LANGUAGE, token_of
 from bench.results import Figure
-from bench.rounds import Rounds, rounds
-from bench.visitors import COOKIE, Visitors
+from bench.rounds import BARE_GET, Rounds, rounds
+from bench.visitors import COOKIE, Visitors, bare_get
 from consult.consultations.actions import touch
 from consult.core.db import transaction
 
 PART = "Reading"
-BARE = "a bare GET"
 RENDERS = 8
+QUEUE = f"/{LANGUAGE}/moderation"
 TAGS = re.compile(r'<script[^>]*>|<img[^>]*>|<link[^>]*rel="(?:stylesheet|icon)"[^>]*>')
 PLACES = re.compile(r'(?:src|href)="(/[^"]+)"')
 GZIP = {"Accept-Encoding": "gzip"}
@@ -40,13 +40,13 @@ def measure(bench: Bench) -> Iterator[Figure]:
         ),
         "home, anonymous": ([visitors.reads(home)], None),
         "contents, anonymous": ([visitors.reads(contents)], None),
+        "queue of moderation": ([visitors.reads(QUEUE, content.moderator)], None),
         "contents, signed in": ([visitors.reads(contents, one) for one in voters], None),
     }
-    bare = bench.load.prepare([visitors.reads("/")], 200)
-    targets = {BARE: (bench.bare, bare)}
+    targets = {BARE_GET: bare_get(bench)}
     for name, (requests, _) in aims.items():
         targets[name] = (bench.server, bench.load.prepare(requests, 200))
-    found = rounds(bench.load, targets, BARE, bench.size)
+    found = rounds(bench.load, targets, BARE_GET, bench.size)
     for name, (_, aim) in aims.items():
         yield found.figure(PART, name, bench.place.database, aim)
     yield _after_a_write(bench, found, page)

@@ -8,15 +8,14 @@ from sqlalchemy import select
 
 from bench.bench import Bench
 from bench.results import Figure
-from bench.rounds import rounds
-from bench.visitors import Visitors, bare_form
+from bench.rounds import BARE_GET, BARE_POST, rounds
+from bench.visitors import Visitors, bare_get, bare_post
 from consult.core.db import db, transaction
 from consult.votes.models import Vote
 from consult.votes.queries import recount_of, tally_of
 from consult.votes.rules import Choice
 
 PART = "Voting"
-BARE = "a bare POST"
 HOT, MANY = "vote on one hot amendment", "votes over all other amendments"
 AIMS = {"sqlite": 0.4, "postgresql": 0.3}
 CHOICES = list(Choice)
@@ -33,7 +32,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
         return visitors.sends(path, people[place], choice=choice_of(place), revision="1")
 
     targets = {
-        BARE: (bench.bare, bench.load.prepare([bare_form()], 303)),
+        BARE_GET: bare_get(bench),
+        BARE_POST: bare_post(bench),
         HOT: (
             bench.server,
             bench.load.prepare((vote(n, hot) for n in range(len(people))), 303, once=True),
@@ -46,7 +46,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
         ),
     }
     before = counted(content.busy)
-    found = rounds(bench.load, targets, BARE, bench.size)
+    found = rounds(bench.load, targets, BARE_POST, bench.size)
     yield found.figure(PART, HOT, bench.place.database, AIMS[bench.place.database])
     yield found.figure(PART, MANY, bench.place.database)
     yield Figure(

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 
 from bench.bench import Bench
-from bench.measures.voting import BARE
 from bench.results import Figure
-from bench.rounds import rounds
+from bench.rounds import BARE_GET, BARE_POST, rounds
 from bench.texts import sentences
-from bench.visitors import Visitors, bare_form
+from bench.visitors import Visitors, bare_get, bare_post
 from consult.comments.models import Comment, CommentCount
 from consult.comments.rules import Stance
 from consult.core.db import db, transaction
@@ -36,12 +35,13 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
     everybody = range(len(people))
     targets = {
-        BARE: (bench.bare, bench.load.prepare([bare_form()], 303)),
+        BARE_GET: bare_get(bench),
+        BARE_POST: bare_post(bench),
         COMMENT: (bench.server, bench.load.prepare(map(comment, everybody), 303, once=True)),
         REACTION: (bench.server, bench.load.prepare(map(reaction, everybody), 303, once=True)),
     }
     before, agreed = _stored(content.busy), _agreed(shown)
-    found = rounds(bench.load, targets, BARE, bench.size)
+    found = rounds(bench.load, targets, BARE_POST, bench.size)
     yield found.figure(PART, COMMENT, bench.place.database, 0.15)
     yield found.figure(PART, REACTION, bench.place.database)
     accepted = len(targets[COMMENT][1].accepted)
