@@ -90,7 +90,8 @@ def decide(
     if lock(comment).version != version or comment.state != before:
         raise Conflict(_what_came_between(comment))
     if reader.id in (comment.answered_by or ()):
-        raise NotAllowed(lazy("You answered this comment officially; somebody else must decide."))
+        message = lazy("You answered this comment officially; somebody else must decide on it.")
+        raise NotAllowed(message)
     decision = _decided(comment, reader, action, ground, note)
     if after == before:
         comment.version += 1

@@ -140,6 +140,15 @@ def _sum(name: str, counts: Any, condition: ColumnElement[bool]) -> Any:
     )
 
 
+def numbers_in(consultation_id: int) -> dict[str, int]:
+    """Return the numbers of the amendments in their order, each with its key."""
+    found = select(Amendment.number, Amendment.id).where(
+        Amendment.consultation_id == consultation_id
+    )
+    rows = db.session.execute(found.order_by(Amendment.position, Amendment.id))
+    return {row.number: row.id for row in rows}
+
+
 def drafts_in(consultation_id: int) -> int:
     """Return how many answers are in draft; officials write them, so they are few."""
     drafts = select(func.count()).where(
@@ -155,7 +164,7 @@ def without_answer(consultation_id: int, amendment_id: int | None, after: str | 
     for part, suggests in enumerate((True, False)):
         if place and part < place[0]:
             continue
-        query = _waiting(consultation_id, amendment_id, suggests=suggests)
+        query = waiting(consultation_id, amendment_id, suggests=suggests)
         if place and part == place[0]:
             query = query.where(Comment.id > place[1])
         rows = db.session.execute(query.limit(PER_PAGE + 1 - len(found))).all()
@@ -167,7 +176,8 @@ def without_answer(consultation_id: int, amendment_id: int | None, after: str | 
     return Page([row for _part, row in found[:PER_PAGE]], rest)
 
 
-def _waiting(consultation_id: int, amendment_id: int | None, *, suggests: bool) -> Any:
+def waiting(consultation_id: int, amendment_id: int | None, *, suggests: bool) -> Any:
+    """Select what nobody has begun to answer: suggestions, or the other comments."""
     begun = select(Answer.id).where(Answer.comment_id == Comment.id).exists()
     kind = Comment.suggestion.is_not(None) if suggests else Comment.suggestion.is_(None)
     # Word for word what the partial indexes hold, then the little that they cannot tell.

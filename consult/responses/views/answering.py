@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from consult.comments.queries import row_of, the_comment
+from consult.comments.rules import State as CommentState
 from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.errors import Conflict, Missing
@@ -19,6 +20,7 @@ from consult.responses.views.frame import ONE, blueprint
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
+PUBLISHED = CommentState.PUBLISHED
 STEPS = ("preview", "draft", "publish", "change")
 
 
@@ -30,6 +32,8 @@ def answer(submission: Submission) -> object:
     try:
         taken = form.validate_on_submit() and form.tried(lambda: _take(submission, form, step))
     except Conflict as conflict:
+        if submission.state != PUBLISHED:
+            raise
         submission.answer = queries.answer_to(submission.comment.id)
         form.see(submission)
         return _page("write", submission, form, conflict=conflict), conflict.status

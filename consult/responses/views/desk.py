@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import render_template, request
 
-from consult.consultations.contents import contents
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of, the_consultation
 from consult.core.errors import Missing
@@ -20,17 +19,15 @@ from consult.web.permit import permit
 @permit(Permission.ANSWER_DESK, on=the_consultation)
 def desk(consultation: Consultation) -> object:
     """List the submissions without an answer, with a draft, or answered, suggestions first."""
-    show, language = _show(), current_language()
-    chapters = contents(consultation, language, "")
-    numbers = {entry.number: entry for chapter in chapters for entry in chapter.entries}
-    number = request.args.get("amendment") or None
+    show, number = _show(), request.args.get("amendment") or None
+    numbers = queries.numbers_in(consultation.id)
     if number is not None and number not in numbers:
         raise Missing
-    amendment_id = numbers[number].id if number else None
+    amendment_id = numbers[number] if number else None
     return render_template(
         "responses/desk.html",
         consultation=consultation,
-        text=text_of(consultation, language),
+        text=text_of(consultation, current_language()),
         show=show,
         number=number,
         numbers=numbers,
