@@ -19,6 +19,7 @@ from consult.consultations import actions as consultations
 from consult.consultations.models import Amendment
 from consult.core import clock, crypto
 from consult.core.db import db
+from consult.demo.answering import answer_comments
 from consult.demo.sign_ins import SIGN_INS
 from consult.moderation.models import Decision, Report
 from consult.moderation.rules import Action
@@ -40,7 +41,8 @@ def load() -> None:
     """Load everything into an empty database, within the caller's transaction."""
     now = clock.now()
     reform, talk = (_read(name) for name in ("reform.json", "conversation.json"))
-    moderator = _staff(now)[Role.MODERATOR]
+    staff = _staff(now)
+    moderator = staff[Role.MODERATOR]
     people = _people(talk["people"], now)
     amendments: dict[str, Amendment] = {}
     for given in reform["consultations"]:
@@ -49,6 +51,7 @@ def load() -> None:
     comments = _comments(talk["comments"], people, amendments, moderator, now)
     _reactions(talk["reactions"], comments, people, now)
     _reports(talk["reports"], comments, people, now)
+    answer_comments(talk["answers"], comments, staff[Role.OFFICIAL], now)
 
 
 def _read(name: str) -> Record:
