@@ -10,8 +10,8 @@ metadata = current_app.extensions["migrate"].db.metadata
 
 
 def belongs_to_the_models(_thing: object, name: str | None, *_rest: object) -> bool:
-    """Leave out what no model knows: the search index, which each database has in its own form."""
-    return not (name or "").startswith("comment_search")
+    """Leave out what no model knows: the search index and the partitions of the votes."""
+    return not (name or "").startswith(("comment_search", "votes_p"))
 
 
 def run() -> None:

@@ -120,16 +120,17 @@ def _steps(amendments: Any) -> Select[int, int, bool, str, int]:
 
 def recount_of(amendment_id: int) -> TallyView:
     """Count the votes of an amendment themselves; slow where there are many."""
-    return _tallies(_votes_counted().where(Vote.amendment_id == amendment_id))[amendment_id]
+    return _tallies(votes_counted().where(Vote.amendment_id == amendment_id))[amendment_id]
 
 
 def recounts_of(consultation_id: int) -> dict[int, TallyView]:
     """Count the votes of every amendment of a consultation themselves."""
-    counted = _votes_counted().join(Amendment, Amendment.id == Vote.amendment_id)
+    counted = votes_counted().join(Amendment, Amendment.id == Vote.amendment_id)
     return _tallies(counted.where(Amendment.consultation_id == consultation_id))
 
 
-def _votes_counted() -> Select[int, int, bool, str, int]:
+def votes_counted() -> Select[int, int, bool, str, int]:
+    """Select the counts of the votes themselves, by amendment and cell."""
     cell = (Vote.amendment_id, Vote.revision, Vote.verified, Vote.choice)
     return select(*cell, func.count()).group_by(*cell)
 
