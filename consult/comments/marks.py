@@ -8,7 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from consult.accounts.rules import Reader
+from consult.consultations.models import Amendment, Consultation
 from consult.core import clock
 from consult.core.db import db
 from consult.core.direct import Direct
@@ -125,3 +128,13 @@ def marks_of(reader: Reader, amendment_id: int, shown: Collection[int]) -> Marks
     rows = db.session.connection().exec_driver_sql(sql, values(reader.session, sqlite)).all()
     found = found_in(rows, amendment_id)
     return found.marks if found else NONE
+
+
+def stamp_of(amendment_id: int) -> tuple[int, int, int] | None:
+    """Return what grows with every change of an amendment's page: its version, and the draft's."""
+    row = db.session.execute(
+        select(Amendment.id, Amendment.version, Consultation.version)
+        .join(Consultation, Consultation.id == Amendment.consultation_id)
+        .where(Amendment.id == amendment_id)
+    ).one_or_none()
+    return (row[0], row[1], row[2]) if row else None

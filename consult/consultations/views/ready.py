@@ -7,9 +7,8 @@ from urllib.parse import parse_qsl
 from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import MultiDict
 
-from consult.comments.marks import ask_directly
+from consult.comments.marks import ask_directly, stamp_of
 from consult.comments.previewing import draft_key_of
-from consult.consultations.queries import stamp_of
 from consult.consultations.rules import View
 from consult.consultations.views.asked import read
 from consult.consultations.views.frame import blueprint
@@ -48,7 +47,9 @@ def _stand_before(state: BlueprintSetupState) -> None:
 def ready(asking: Asking, found: "re.Match[str]") -> Ready | None:
     """Answer where the page is in memory and holds; else Flask makes it."""
     language, slug, number = found.groups()
-    pairs = parse_qsl(asking.query, max_num_fields=MOST_PARAMETERS) if asking.query else ()
+    if asking.query.count("&") >= MOST_PARAMETERS:
+        return None
+    pairs = parse_qsl(asking.query) if asking.query else ()
     parameters: MultiDict[str, str] = MultiDict(pairs)
     if "view" in parameters or "q" in parameters or "mine" in parameters.getlist("only"):
         return None
