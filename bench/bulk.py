@@ -112,7 +112,8 @@ class PostgresFiller:
         self.connection.execute("SET TIME ZONE 'UTC'")
         self.connection.execute("SET maintenance_work_mem = '512MB'")
         # Without this every row of a vote would look up its amendment and its voter.
-        if self.connection.execute("SELECT usesuper FROM pg_user WHERE usename = user").fetchone():
+        asked = "SELECT usesuper FROM pg_user WHERE usename = current_user"
+        if self.connection.execute(asked).fetchone() == (True,):
             self.connection.execute("SET session_replication_role = replica")
         self._again = [one for table in emptied for one in self._drop(table)]
         self._filled: set[str] = set()
