@@ -34,6 +34,9 @@ PUBLIC = {
     "print": f"{AMENDMENT}/print",
     "sheet": f"{AMENDMENT}/sheet",
     "search": f"{AMENDMENT}?q=палата",
+    "answered": f"{AMENDMENT}?only=answered",
+    "over": "consultations/ulgi-library-rules",
+    "official-answer": "consultations/ulgi-library-rules/amendments/5",
 }
 STAFF = {
     "account": "account",
@@ -49,6 +52,9 @@ STAFF = {
     "staff": "consultations/constitution-2026/staff",
     "edit": f"{AMENDMENT}/edit",
     "summary": "consultations/constitution-2026/summary",
+    "submissions": "consultations/constitution-2026/submissions",
+    "submissions-answered": "consultations/ulgi-library-rules/submissions?show=answered",
+    "answer": f"{AMENDMENT}/comments/6/answer",
 }
 
 

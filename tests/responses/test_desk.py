@@ -1,8 +1,12 @@
 """The list of submissions: what waits, in which order, counted by counters that equal a recount."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pytest
 from flask import Flask
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, text
 
 from consult.comments.filters import Filters
 from consult.comments.models import Comment
@@ -11,7 +15,6 @@ from consult.comments.rules import Order, State
 from consult.consultations.models import Amendment
 from consult.core.db import db
 from consult.responses.queries import Meter, meter_of, waiting, without_answer
-from tests.comments.test_conversation import plan
 from tests.comments.test_suggestions import suggest
 from tests.make import Make
 from tests.pages import Page, Visitor
@@ -155,8 +158,17 @@ def test_the_lists_read_the_indexes_that_hold_only_their_own(sqlite_app: Flask) 
     """On SQLite, which says whether an index fits at all; PostgreSQL chooses by statistics."""
     make = Make(sqlite_app)
     for order in Order:
-        answered = picked(1, Filters(order, answered=True), None, None)
-        assert f"ix_comments_answered_{order}" in plan(make, answered)
+        filters = Filters(order, answered=True)
+        used = plan(make, partial(picked, 1, filters, None, None))
+        assert f"ix_comments_answered_{order}" in used
     for suggests, index in ((True, "suggestions_to_answer"), (False, "to_answer")):
-        query = waiting(1, None, suggests=suggests)
-        assert f"ix_comments_{index}" in plan(make, query)
+        used = plan(make, partial(waiting, 1, None, suggests=suggests))
+        assert f"ix_comments_{index}" in used
+
+
+def plan(make: Make, query: Callable[[], Any]) -> str:
+    def work() -> str:
+        compiled = str(query().compile(db.engine, compile_kwargs={"literal_binds": True}))
+        return str(db.session.execute(text(f"EXPLAIN QUERY PLAN {compiled}")).all())
+
+    return make.read(work)
