@@ -15,7 +15,7 @@ from consult.consultations.views.frame import blueprint
 from consult.consultations.views.may import Own
 from consult.consultations.views.remembered import COOKIE
 from consult.consultations.views.shared_page import SharedPage
-from consult.core import clock, crypto
+from consult.core import clock, crypto, replica
 from consult.core.db import transaction
 from consult.votes.queries import tally_of
 from consult.web.front import (
@@ -108,9 +108,12 @@ def _still_holds(asking: Asking, page: SharedPage) -> bool:
         return True
     if not asking.fresh and not page.first_to_look(began, SECOND):
         return began - page.checked < 2 * SECOND
-    with asking.app.app_context(), transaction(write=False):
+    near = replica.source(asking.app, "GET", asking.cookies)
+    source = replica.reading_from(near.engine if near else None)
+    with asking.app.app_context(), source, transaction(write=False):
         stamp = stamp_of(page.stamp[0])
-        if stamp != page.stamp:
+        # The replica may not have got yet what a page made from the primary shows.
+        if stamp is None or not page.holds(stamp):
             return False
         if page.shows_tally(voted=False):
             page.take_tally(tally_of(page.stamp[0]))
