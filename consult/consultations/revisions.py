@@ -5,12 +5,13 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from consult.consultations.actions import WordingDraft, put_wording, set_wording, touch
+from consult.consultations.actions import WordingDraft, put_wording, set_wording
 from consult.consultations.comparison import TEXT_LABELS
 from consult.consultations.history import Workpiece, draft_of, workpiece_of
 from consult.consultations.models import Amendment, Consultation, Revision, Wording
 from consult.consultations.queries import phase_for_vote, wordings_of
 from consult.consultations.rules import Stage, State
+from consult.consultations.setup import touch_all
 from consult.core import clock
 from consult.core.db import db, insert_or_ignore
 from consult.core.errors import Conflict, Invalid
@@ -102,7 +103,7 @@ def publish_revision(amendment: Amendment, number: int, reason: str, seen: str) 
     draft.reason, draft.published_at = reason, clock.now()
     amendment.revision = number
     db.session.flush()
-    touch(amendment.id)
+    touch_all(amendment.consultation)  # The pages beside this one show its heading.
     moved = {"amendment": amendment.id, "after": 0}
     enqueue("comments-anchor", moved, key=f"comments-anchor-{amendment.id}-{number}")
     record(

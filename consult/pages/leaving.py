@@ -5,6 +5,7 @@ from typing import Any
 from consult.accounts.leaving import empty_account
 from consult.accounts.queries import account_if_unchanged
 from consult.comments.leaving import erase_next_comment, take_next_reaction_back
+from consult.comments.standing import touch_pages_of
 from consult.core import jobs
 from consult.core.errors import Conflict
 from consult.core.words import lazy
@@ -24,6 +25,7 @@ def leave(account_id: int, password_hash: str, *, withdraw: bool) -> None:
     if account is None:
         raise Conflict(lazy("Your password was changed meanwhile. Nothing was done."))
     empty_account(account)
+    touch_pages_of(account_id)
     drop_drafts(account_id)
     if withdraw:
         _enqueue(account_id, 0, 0)

@@ -9,6 +9,7 @@ from consult.accounts.forms import LanguageForm, NameForm, PasswordForm
 from consult.accounts.models import Account
 from consult.accounts.views.frame import blueprint, network
 from consult.comments.queries import comments_of
+from consult.comments.standing import touch_pages_of
 from consult.comments.words import STANCE_LABELS, STATE_LABELS, reasons
 from consult.core.errors import Missing
 from consult.core.text import clean_line
@@ -56,7 +57,7 @@ def _account_page(**forms: Any) -> object:
         password_form=forms.get("password") or PasswordForm(None),
         sessions=queries.sessions_of(account.id),
         here=current_reader().session,
-        votes=votes_of(account.id),
+        votes=votes_of(account.id, request.args.get("votes_after")),
         comments=comments,
         decisions=last_decision_of([comment.id for comment in comments.items]),
         reasons=reasons,
@@ -78,6 +79,7 @@ def rename() -> object:
     if form.validate() and form.tried(
         lambda: actions.rename(_own_account(), form.pseudonym.data, staff=reader.is_staff)
     ):
+        touch_pages_of(_own_account().id)
         return _changed(gettext("Your public name is changed."))
     return _account_page(name=form)
 

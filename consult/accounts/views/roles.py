@@ -7,6 +7,7 @@ from consult.accounts import actions, queries
 from consult.accounts.forms import ROLE_LABELS, GrantForm
 from consult.accounts.rules import Role
 from consult.accounts.views.frame import blueprint, enter, show
+from consult.comments.standing import touch_pages_of
 from consult.consultations.queries import consultations_in, text_of
 from consult.consultations.rules import State
 from consult.core.errors import Invalid, Missing
@@ -43,6 +44,7 @@ def _grant(form: GrantForm) -> None:
         raise Invalid(message, field="email")
     place = form.consultation.data
     actions.grant_role(account, Role(form.role.data), int(place) if place else None)
+    touch_pages_of(account.id)
     if account.id == current_reader().id:
         enter(account)
 
@@ -56,6 +58,7 @@ def revoke(number: int) -> object:
         raise Missing(lazy("This role was taken back already."))
     whose = queries.account_by_id(grant.account_id)
     actions.revoke_role(grant, reader)
+    touch_pages_of(grant.account_id)
     if whose is not None and whose.id == reader.id:
         enter(whose)
     flash(gettext("The role is taken back."), "done")

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from consult.accounts import actions, queries
 from consult.accounts.rules import Role
+from consult.comments.standing import touch_pages_of
 from consult.consultations.forms.staff import ROLE_LABELS, StaffForm
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of, the_consultation
@@ -45,6 +46,7 @@ def _grant(consultation: Consultation, form: StaffForm) -> None:
         message = lazy("Nobody has confirmed an account with this address.")
         raise Invalid(message, field="email")
     actions.grant_role(account, Role(form.role.data), consultation.id)
+    touch_pages_of(account.id)
 
 
 @blueprint.post("/consultations/<slug>/staff/<int:number>/revoke")
@@ -55,6 +57,7 @@ def revoke_staff(consultation: Consultation) -> object:
     if grant is None or grant.consultation_id != consultation.id:
         raise Missing(lazy("This role was taken back already."))
     actions.revoke_role(grant, current_reader())
+    touch_pages_of(grant.account_id)
     flash(gettext("The role is taken back."), "done")
     return redirect(url_for(".staff", slug=consultation.slug), 303)
 
