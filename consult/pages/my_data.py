@@ -17,7 +17,7 @@ from consult.core.db import snapshot
 from consult.core.errors import Missing
 from consult.moderation.own import all_decisions_on, all_reports_of
 from consult.responses.queries import answers_by
-from consult.votes.queries import votes_of
+from consult.votes.queries import all_votes_of
 
 SCHEMA = "consult-my-data/1"
 """What the keys mean; the number grows when one changes its meaning or goes."""
@@ -41,7 +41,7 @@ def my_data(person_id: int) -> dict[str, Any]:
             "made_at": clock.now(),
             "account": {name: getattr(account, name) for name in (*ACCOUNT, "suspended_until")},
             **_signed_in(account),
-            "votes": _rows(votes_of(person_id), "slug number choice revision cast_at"),
+            "votes": _rows(all_votes_of(person_id), "slug number choice revision cast_at"),
             "comments": [one for one in written if one["suggestion"] is None],
             "suggestions": [one for one in written if one["suggestion"] is not None],
             "reactions": [

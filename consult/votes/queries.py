@@ -2,10 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Amendment, Consultation, Phase
@@ -13,9 +22,15 @@ from consult.consultations.rules import State
 from consult.core import gate
 from consult.core.db import db
 from consult.core.errors import Missing
+from consult.core.paging import Page, read_place, write_place
 from consult.votes.models import Tally, Vote, VoteEvent
 from consult.votes.rules import BallotPaper, Choice, Place, VotingPhase
 from consult.votes.tally import TallyView
+
+PER_PAGE = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 250_000_000_000_000_000
+"""The largest moment in microseconds that an address may name: it lies in the year 9892."""
 
 _amendments, _homes, _phases = Amendment.__table__, Consultation.__table__, Phase.__table__
 
@@ -150,9 +165,29 @@ def vote_of(amendment_id: int, person_id: int) -> Vote | None:
     return db.session.get(Vote, (amendment_id, person_id))
 
 
-def votes_of(person_id: int) -> Sequence[Any]:
-    """Return somebody's votes, newest first, for themselves: slug, number, choice and the rest."""
-    return db.session.execute(
+def votes_of(person_id: int, after: str | None = None) -> Page[Any]:
+    """Return a page of somebody's votes, the newest first, for themselves."""
+    place = read_place(after, 2)
+    query = _votes_of(person_id)
+    if place:
+        cast_at = EPOCH + timedelta(microseconds=max(0, min(place[0], LATEST)))
+        earlier = and_(Vote.cast_at == cast_at, Vote.amendment_id < place[1])
+        query = query.where(or_(Vote.cast_at < cast_at, earlier))
+    found = db.session.execute(query.limit(PER_PAGE + 1)).all()
+    if len(found) <= PER_PAGE:
+        return Page(found, None)
+    last = found[PER_PAGE - 1]
+    moment = (last.cast_at - EPOCH) // timedelta(microseconds=1)
+    return Page(found[:PER_PAGE], write_place(moment, last.amendment_id))
+
+
+def all_votes_of(person_id: int) -> Sequence[Any]:
+    """Return all of somebody's votes: slug, number, choice and the rest; one an amendment."""
+    return db.session.execute(_votes_of(person_id)).all()
+
+
+def _votes_of(person_id: int) -> Any:
+    return (
         select(
             Consultation.slug,
             Amendment.number,
@@ -166,7 +201,7 @@ def votes_of(person_id: int) -> Sequence[Any]:
         .join(Consultation, Consultation.id == Amendment.consultation_id)
         .where(Vote.voter_id == person_id)
         .order_by(Vote.cast_at.desc(), Vote.amendment_id.desc())
-    ).all()
+    )
 
 
 def amendments_voted_on(person_id: int) -> Sequence[Amendment]:

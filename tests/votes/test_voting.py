@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from consult.accounts.rules import Reader
+from consult.core import clock
+from consult.core.db import db
 from consult.core.errors import Conflict
 from consult.votes import queries
 from consult.votes.actions import cast_vote, withdraw_vote
@@ -14,6 +16,7 @@ from consult.votes.rollup import roll_up
 from consult.votes.rules import Choice
 from consult.votes.tally import TallyView
 from tests.make import Make
+from tests.pages import Visitor
 from tests.votes.ballots import cast, reader_of, recount, reloaded, revise, tally, withdraw
 
 
@@ -98,11 +101,32 @@ def test_my_votes_are_listed_newest_first_with_where_they_were_cast(make: Make) 
     cast(make, first, person, Choice.SUPPORT)
     cast(make, second, person, Choice.OPPOSE)
     cast(make, second, make.account(), Choice.OPPOSE)
-    rows = make.read(lambda: queries.votes_of(person.id))
+    rows = make.read(lambda: queries.votes_of(person.id).items)
     assert [(row.slug, row.number, row.choice, row.revision) for row in rows] == [
         ("reform", "83-1", "oppose", 1),
         ("reform", "1", "support", 1),
     ]
+
+
+def test_my_votes_come_in_pages_that_follow_a_place_and_not_a_count(
+    make: Make, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    place, person = make.consultation(), make.account()
+    for number in range(1, 6):
+        cast(make, make.amendment(place, number=f"{number}"), person, Choice.SUPPORT)
+    moment = clock.now()
+    make.do(lambda: db.session.execute(update(Vote).values(cast_at=moment)))
+    page, seen = visitor.sign_in(person).get("/en/account"), list[str]()
+    for _ in range(3):
+        seen += page.all("//table//th[@scope='row']/a/text()")
+        further = page.all("//nav[@aria-label='Pages of votes']/a/@href")
+        page = page.visitor.get(further[0]) if further else page
+    assert [one.split()[-1] for one in seen] == ["5", "4", "3", "2", "1"] and not further
+    for broken in ("x", "1", "1_2_3", "9" * 30):
+        assert visitor.get(f"/en/account?votes_after={broken}").status == 404
+    assert visitor.get(f"/en/account?votes_after=-{'9' * 17}_1").status == 200
+    assert len(make.read(lambda: queries.all_votes_of(person.id))) == 5
 
 
 @pytest.mark.parametrize(
