@@ -43,7 +43,7 @@ class Session(Model):
         Id, ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     device: Mapped[str] = mapped_column(short)
 
 

@@ -3,6 +3,9 @@
 The order serves analysis: first what fewest people have judged, then what is closest to a split,
 so that each answer tells most; among equals the stance of which this reader judged fewest, then an
 order of this reader's own. How much a comment is liked never brings it forward.
+
+An index has that order but for its end. Of equals, which may be a hundred thousand, it is asked
+for a few hundred that begin at a number of this reader's own.
 """
 
 import hashlib
@@ -10,16 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 
-from consult.comments.models import Comment, CommentReaction
-from consult.comments.rows import LISTED, shown
+from consult.comments.models import SEEN, SPLIT, Comment, CommentCount, CommentReaction
+from consult.comments.ordering import by_number
+from consult.comments.rows import LISTED, PUBLISHED, shown
 from consult.comments.rules import Stance, State
 from consult.core.db import db
 from consult.core.paging import read_place
 
 MOST_SKIPPED = 50
+EQUALS = 200
+"""Among how many equals a reader's own order chooses."""
 _PRIME = 1_000_003
+_SEEN: ColumnElement[int] = literal_column(SEEN)
+_SPLIT: ColumnElement[int] = literal_column(SPLIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +40,89 @@ class Card:
 
 
 def next_card(amendment_id: int, person_id: int, skipped: Sequence[int] = ()) -> Card:
-    """Return the next card of somebody's round, in two statements."""
+    """Return the next card of somebody's round, in a few statements."""
     seen, total = _progress(amendment_id, person_id)
-    unseen = CommentReaction.person_id.is_(None)
-    query = shown(person_id).where(*_round(amendment_id, person_id), unseen)
-    if skipped:
-        query = query.where(Comment.id.not_in(skipped))
-    ordered = query.order_by(
-        Comment.agrees + Comment.disagrees + Comment.passes,
-        func.abs(Comment.score),
-        _rank(seen),
-        _own_order(person_id),
-        Comment.id,
-    )
-    row = db.session.execute(ordered.limit(1)).first()
+    left = _left(amendment_id, person_id, skipped)
+    query = select(_SEEN.label("seen"), _SPLIT.label("split")).where(*left)
+    level = db.session.execute(query.order_by(_SEEN, _SPLIT, Comment.id).limit(1)).first()
+    if level is None:
+        return Card(None, sum(seen.values()), total)
+    equal = [*left, level.seen == _SEEN, level.split == _SPLIT]
+    number = _chosen(equal, _turn(amendment_id, person_id), person_id, seen)
+    row = db.session.execute(shown(person_id).where(Comment.id == number)).first()
     return Card(row, sum(seen.values()), total)
+
+
+def _round(amendment_id: int) -> list[Any]:
+    """Return what belongs to a round: published comments; replies say little alone."""
+    return [Comment.amendment_id == amendment_id, LISTED, Comment.root_id.is_(None), PUBLISHED]
+
+
+def _left(amendment_id: int, person_id: int, skipped: Sequence[int]) -> list[Any]:
+    """Return what is still to be judged: comments of others on which this reader said nothing."""
+    mine = and_(CommentReaction.comment_id == Comment.id, CommentReaction.person_id == person_id)
+    others = Comment.author_id != person_id
+    left = [*_round(amendment_id), others, ~exists().where(mine).correlate(Comment)]
+    return [*left, Comment.id.not_in(skipped)] if skipped else left
+
+
+def _progress(amendment_id: int, person_id: int) -> tuple[dict[str, int], int]:
+    """Return how many of each stance were judged, and how many comments there are to judge.
+
+    Read are the reader's own reactions and comments and the counts kept, never all comments.
+    """
+    # A subquery for each reaction, asked once: as a join PostgreSQL reads the whole amendment.
+    stance = select(Comment.stance).where(
+        Comment.id == CommentReaction.comment_id, *_round(amendment_id)
+    )
+    mine = (
+        select(stance.correlate(CommentReaction).scalar_subquery().label("stance"))
+        .where(CommentReaction.person_id == person_id)
+        .offset(0)
+        .subquery()
+    )
+    every = select(mine.c.stance, func.count()).where(mine.c.stance.is_not(None))
+    rows = db.session.execute(every.group_by(mine.c.stance))
+    judged = {str(stance): int(count) for stance, count in rows}
+    kept = select(func.coalesce(func.sum(CommentCount.count), 0)).where(
+        CommentCount.amendment_id == amendment_id,
+        CommentCount.kind.in_(list(Stance)),
+        CommentCount.state == State.PUBLISHED,
+    )
+    own = select(func.count()).where(Comment.author_id == person_id, *_round(amendment_id))
+    total, written = db.session.execute(select(kept.scalar_subquery(), own.scalar_subquery())).one()
+    return judged, max(int(total) - int(written), sum(judged.values()))
+
+
+def _turn(amendment_id: int, person_id: int) -> int:
+    """Return the number from which this reader's part of the equals begins."""
+    roots = select(Comment.id).where(LISTED, Comment.root_id.is_(None)).limit(1)
+    first, last = (
+        by_number(roots, Comment.amendment_id, amendment_id, None, newest=newest).scalar_subquery()
+        for newest in (False, True)
+    )
+    least, most = db.session.execute(select(first, last)).one()
+    return int(least + (most - least) * _step(person_id) // _PRIME)
+
+
+def _chosen(equal: Sequence[Any], turn: int, person_id: int, seen: dict[str, int]) -> int | None:
+    """Choose among the equals from a number on, and from the first one where these are too few."""
+    query = select(Comment.id, Comment.stance).where(*equal).order_by(Comment.id)
+    found = list(db.session.execute(query.where(Comment.id >= turn).limit(EQUALS)))
+    if len(found) < EQUALS:
+        found += db.session.execute(query.where(Comment.id < turn).limit(EQUALS - len(found)))
+    step = _step(person_id)
+
+    def place(row: Any) -> tuple[int, int, int]:
+        return seen.get(row.stance, 0), row.id % _PRIME * step % _PRIME, row.id
+
+    return min(found, key=place).id if found else None
+
+
+def _step(person_id: int) -> int:
+    """Return a number of this reader's own, below the prime."""
+    digest = hashlib.blake2b(str(person_id).encode(), digest_size=8).digest()
+    return 1 + int.from_bytes(digest) % (_PRIME - 1)
 
 
 def skipped_in(text: str | None) -> list[int]:
@@ -54,41 +130,3 @@ def skipped_in(text: str | None) -> list[int]:
     numbers = (text or "").split("_")[-MOST_SKIPPED:]
     place = read_place("_".join(numbers), len(numbers))
     return list(place or ())
-
-
-def _round(amendment_id: int, person_id: int) -> list[Any]:
-    """Return what belongs to a round: published comments of others; replies say little alone."""
-    return [
-        Comment.amendment_id == amendment_id,
-        LISTED,
-        Comment.root_id.is_(None),
-        Comment.state == State.PUBLISHED,
-        Comment.author_id != person_id,
-    ]
-
-
-def _judged_by(person_id: int) -> ColumnElement[bool]:
-    return and_(CommentReaction.comment_id == Comment.id, CommentReaction.person_id == person_id)
-
-
-def _progress(amendment_id: int, person_id: int) -> tuple[dict[str, int], int]:
-    rows = db.session.execute(
-        select(Comment.stance, func.count(), func.count(CommentReaction.person_id))
-        .outerjoin(CommentReaction, _judged_by(person_id))
-        .where(*_round(amendment_id, person_id))
-        .group_by(Comment.stance)
-    ).all()
-    return {str(stance): judged for stance, _, judged in rows}, sum(row[1] for row in rows)
-
-
-def _rank(seen: dict[str, int]) -> ColumnElement[int]:
-    """Put the stance of which this reader judged fewest first."""
-    stances = sorted(Stance, key=lambda stance: seen.get(stance, 0))
-    return case({str(stance): rank for rank, stance in enumerate(stances)}, value=Comment.stance)
-
-
-def _own_order(person_id: int) -> ColumnElement[int]:
-    """Return a number of each comment that puts them into another order for everybody."""
-    digest = hashlib.blake2b(str(person_id).encode(), digest_size=8).digest()
-    step = 1 + int.from_bytes(digest) % (_PRIME - 1)
-    return (Comment.id % _PRIME) * step % _PRIME

@@ -1,7 +1,7 @@
 """What a reader asked to see of a conversation, as plain values: order, filters, words to find."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from consult.comments.rules import Order, Stance
@@ -20,6 +20,7 @@ class Filters:
     language: str | None = None
     clause: str | None = None
     suggestions: bool = False
+    answered: bool = False
     mine: bool = False
     words: str = ""
 
@@ -34,14 +35,20 @@ class Filters:
         return Order.NEWEST if self.flat else self.order
 
     @property
+    def given(self) -> set[str]:
+        """Return the names of the filters that leave something out."""
+        return {field.name for field in fields(self) if getattr(self, field.name)} - {"order"}
+
+    @property
     def narrow(self) -> bool:
         """Tell whether anything is left out."""
-        return self.flat or self.suggestions or any((self.stance, self.language, self.clause))
+        only = self.suggestions or self.answered
+        return self.flat or only or any((self.stance, self.language, self.clause))
 
     def address(self, **change: Any) -> dict[str, Any]:
         """Return the parameters of the address that asks for this, with changes."""
         new = replace(self, **change)
-        only = [name for name in ("suggestions", "mine") if getattr(new, name)]
+        only = [name for name in ("suggestions", "answered", "mine") if getattr(new, name)]
         return {
             "order": new.order if new.order != Order.AGREED else None,
             "stance": new.stance,
@@ -61,6 +68,7 @@ def asked_for(first: Mapping[str, str], only: list[str], signed_in: bool) -> Fil
         language=language if language in LANGUAGES else None,
         clause=first.get("clause", "").replace("\0", "")[:LONGEST_CLAUSE] or None,
         suggestions="suggestions" in only,
+        answered="answered" in only,
         mine="mine" in only and signed_in,
         words=first.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
     )

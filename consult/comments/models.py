@@ -7,15 +7,33 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, event, inspect,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
-from consult.comments.terms import place_of, terms_of
+from consult.comments.terms import marks_of, terms_of
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import Id, Model, short
 
 _ROOTS = text("listed AND root_id IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
+_PUBLISHED = text("listed AND root_id IS NULL AND state = 'published'")
+_AGREED_WITH = text("listed AND root_id IS NULL AND state = 'published' AND agrees > 0")
 _ON_CLAUSE = text("listed AND root_id IS NULL AND clause IS NOT NULL")
+_SUGGESTED = text("listed AND root_id IS NULL AND suggestion IS NOT NULL")
+_PUBLIC_SUGGESTION = text(
+    "listed AND root_id IS NULL AND suggestion IS NOT NULL AND state = 'published'"
+)
+_LISTED_REPLIES = text("listed AND root_id IS NOT NULL")
+_HELD = text("state = 'held'")
+_REPORTED = text("waiting_since IS NOT NULL AND open_reports > 0")
+_REPLIES = text("parent_id IS NOT NULL")
+_ANSWERED = text("listed AND root_id IS NULL AND answered_at IS NOT NULL")
+_TO_ANSWER = text("listed AND root_id IS NULL AND answered_at IS NULL AND suggestion IS NULL")
+_SUGGESTIONS_TO_ANSWER = text(
+    "listed AND root_id IS NULL AND answered_at IS NULL AND suggestion IS NOT NULL"
+)
 SUGGESTED = "+"
 _SUGGESTION = text("suggestion IS NOT NULL AND state <> 'withdrawn'")
+SEEN = "(agrees + disagrees + passes)"
+SPLIT = "(abs(score))"
+"""Of the cards' index, word for word: how many judged a comment, and how far from a split."""
 
 
 class Comment(Model):
@@ -25,6 +43,8 @@ class Comment(Model):
     moderator must look at it; `score` is agrees less disagrees; `version` grows with every change.
     `clause` and `quote` say which words of the wording it speaks of (a W3C text-quote selector);
     `suggestion` and `suggested` carry other wording; `terms` is what full-text search reads.
+    `answer` is what the published official answer says, kept here so that a list of comments reads
+    one table; `answered_by` are the accounts that wrote it, who may not moderate the comment.
     """
 
     __tablename__ = "comments"
@@ -49,22 +69,86 @@ class Comment(Model):
         ),
         Index(
             "ix_comments_strongest", "amendment_id", "stance", "strength", "id",
+            sqlite_where=_AGREED_WITH, postgresql_where=_AGREED_WITH,
+        ),
+        Index(
+            "ix_comments_language_newest", "amendment_id", "language", "stance", "id",
             sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        ),
+        Index(
+            "ix_comments_language_agreed", "amendment_id", "language", "stance", "score", "id",
+            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        ),
+        Index(
+            "ix_comments_replies", "amendment_id", "id",
+            sqlite_where=_LISTED_REPLIES, postgresql_where=_LISTED_REPLIES,
+        ),
+        Index(
+            "ix_comments_cards", "amendment_id", text(SEEN), text(SPLIT), "id",
+            sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED,
         ),
         Index(
             "ix_comments_clause", "amendment_id", "clause", "score", "id",
             sqlite_where=_ON_CLAUSE, postgresql_where=_ON_CLAUSE,
         ),
         Index(
+            "ix_comments_clause_newest", "amendment_id", "clause", "id",
+            sqlite_where=_ON_CLAUSE, postgresql_where=_ON_CLAUSE,
+        ),
+        Index(
+            "ix_comments_suggested_newest", "amendment_id", "id",
+            sqlite_where=_SUGGESTED, postgresql_where=_SUGGESTED,
+        ),
+        Index(
+            "ix_comments_suggested_agreed", "amendment_id", "score", "id",
+            sqlite_where=_SUGGESTED, postgresql_where=_SUGGESTED,
+        ),
+        Index(
+            "ix_comments_suggested_clause", "amendment_id", "clause", "score", "id",
+            sqlite_where=_PUBLIC_SUGGESTION, postgresql_where=_PUBLIC_SUGGESTION,
+        ),
+        Index(
             "uq_comments_suggestion", "amendment_id", "author_id", "clause", unique=True,
             sqlite_where=_SUGGESTION, postgresql_where=_SUGGESTION,
         ),
+        Index(
+            "ix_comments_answered_newest", "amendment_id", "id",
+            sqlite_where=_ANSWERED, postgresql_where=_ANSWERED,
+        ),
+        Index(
+            "ix_comments_answered_agreed", "amendment_id", "score", "id",
+            sqlite_where=_ANSWERED, postgresql_where=_ANSWERED,
+        ),
+        Index(
+            "ix_comments_to_answer", "consultation_id", "id",
+            sqlite_where=_TO_ANSWER, postgresql_where=_TO_ANSWER,
+        ),
+        Index(
+            "ix_comments_suggestions_to_answer", "consultation_id", "id",
+            sqlite_where=_SUGGESTIONS_TO_ANSWER, postgresql_where=_SUGGESTIONS_TO_ANSWER,
+        ),
         Index("ix_comments_thread", "root_id", "id"),
+        Index(
+            "ix_comments_answers", "parent_id", "id",
+            sqlite_where=_REPLIES, postgresql_where=_REPLIES,
+        ),
         Index("ix_comments_author", "author_id", "id"),
+        Index(
+            "ix_comments_held", "author_id", "amendment_id", "id",
+            sqlite_where=_HELD, postgresql_where=_HELD,
+        ),
         Index("ix_comments_consultation", "consultation_id", "id"),
         Index(
             "ix_comments_waiting", "waiting_since", "id",
             sqlite_where=_WAITING, postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_comments_waiting_here", "consultation_id", "waiting_since", "id",
+            sqlite_where=_WAITING, postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_comments_reported", "waiting_since", "id",
+            sqlite_where=_REPORTED, postgresql_where=_REPORTED,
         ),
     )  # fmt: skip
 
@@ -98,6 +182,10 @@ class Comment(Model):
     replies: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    answered_by: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1)
 
     amendment: Mapped[Amendment] = relationship(lazy="raise")
@@ -110,13 +198,17 @@ class Comment(Model):
 def _keep_terms(_mapper: Any, _connection: Any, comment: Comment) -> None:
     """Keep what search reads in step with the texts, whoever writes them."""
     state = inspect(comment)
-    if any(state.attrs[name].history.has_changes() for name in ("body", "suggested")):
-        comment.terms = searched(comment.amendment_id, comment.body, comment.suggested)
+    if any(state.attrs[name].history.has_changes() for name in SEARCHED):
+        comment.terms = searched(comment)
 
 
-def searched(amendment_id: int, body: str, suggested: str | None) -> str:
-    """Return the terms of a comment: its place, its text, and the wording it suggests."""
-    return f"{place_of(amendment_id)} {terms_of(body)} {terms_of(suggested or '')}".rstrip()
+SEARCHED = "amendment_id author_id stance language clause suggestion body suggested".split()  # noqa: SIM905
+
+
+def searched(comment: Any) -> str:
+    """Return the terms of a comment: its marks, its text, and the wording it suggests."""
+    marks = " ".join(marks_of(comment))
+    return f"{marks} {terms_of(comment.body)} {terms_of(comment.suggested or '')}".rstrip()
 
 
 class CommentEdit(Model):
@@ -173,6 +265,19 @@ class CommentCount(Model):
     amendment_id: Mapped[int] = mapped_column(Id, ForeignKey("amendments.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(short, primary_key=True)
     state: Mapped[str] = mapped_column(short, primary_key=True)
+    count: Mapped[int]
+
+
+class AnsweredCount(Model):
+    """How many published comments of an amendment have an official answer.
+
+    `kind` is suggestion, comment (any other root) or reply.
+    """
+
+    __tablename__ = "answered_counts"
+
+    amendment_id: Mapped[int] = mapped_column(Id, ForeignKey("amendments.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(short, primary_key=True)
     count: Mapped[int]
 
 

@@ -1,78 +1,37 @@
-"""Which comments a page of the conversation shows: selects of their numbers, in keyset order."""
+"""Which comments a page of the conversation shows: selects of their numbers, in keyset order.
+
+What one index holds in order is read from it. Several filters together, or words, have no such
+index: `finding` looks for them with bounded work.
+"""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, union_all
+from sqlalchemy import Select, Subquery, func, select, union
 
 from consult.comments.filters import Filters
+from consult.comments.finding import found
 from consult.comments.models import Comment
-from consult.comments.rows import LISTED
-from consult.comments.rules import PER_PAGE, Order, Stance, State
-from consult.comments.search import found_by, found_newest
-from consult.core.paging import read_place
+from consult.comments.ordering import by_number, ordered, roots_of
+from consult.comments.rows import AGREED_WITH, HELD, LISTED, PUBLISHED
+from consult.comments.rules import PER_PAGE, Stance
+
+_INDEXED = ({"stance", "language"}, {"clause"}, {"suggestions"}, {"answered"})
 
 
 def picked(amendment_id: int, filters: Filters, after: str | None, reader_id: int | None) -> Any:
     """Pick a page and the one after it: the roots of threads, or comments and replies alike."""
-    listed: Any = select(Comment.id, Comment.score).where(
-        Comment.amendment_id == amendment_id, LISTED, *_narrowed(filters)
-    )
-    if filters.words:
-        published = Comment.state == State.PUBLISHED
-        listed = listed.where(published, found_by(amendment_id, filters.words))
-    if filters.mine:
-        listed = listed.where(Comment.author_id == reader_id)
-    if not filters.flat:
-        listed = listed.where(Comment.root_id.is_(None))
-    newest = found_newest() if filters.words else Comment.id.desc()
-    return _page(listed, filters.sorted_by, after, newest)
-
-
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
-    equal = {
-        Comment.stance: filters.stance,
-        Comment.language: filters.language,
-        Comment.clause: filters.clause,
-    }
-    conditions = [column == value for column, value in equal.items() if value]
-    if filters.suggestions:
-        conditions.append(Comment.suggestion.is_not(None))
-    return conditions
-
-
-def _page(listed: Any, order: Order, after: str | None, newest: Any) -> Any:
-    if order == Order.NEWEST:
-        place = read_place(after, 1)
-        listed = listed.where(Comment.id < place[0]) if place else listed
-        return listed.order_by(newest).limit(PER_PAGE + 1)
-    place = read_place(after, 2)
-    if not place:
-        return _first(listed, Comment.score.desc())
-    score, last = place
-    # On SQLite comparing the pair as a whole reads the index from its start: 3 ms for 0.05.
-    same = _first(listed.where(Comment.score == score, Comment.id < last)).subquery()
-    lower = _first(listed.where(Comment.score < score), Comment.score.desc()).subquery()
-    both = union_all(select(same), select(lower)).subquery()
-    ordered = select(both.c.id, both.c.score).order_by(both.c.score.desc(), both.c.id.desc())
-    return ordered.limit(PER_PAGE + 1)
-
-
-def _first(query: Any, *order: Any) -> Any:
-    return query.order_by(*order, Comment.id.desc()).limit(PER_PAGE + 1)
+    if not any(filters.given <= indexed for indexed in _INDEXED):
+        numbers = found(amendment_id, filters, after, reader_id)
+        return select(Comment.id, Comment.score).where(Comment.id.in_(numbers))
+    return ordered(roots_of(amendment_id, filters), filters.sorted_by, after, PER_PAGE + 1)
 
 
 def strongest(amendment_id: int, stance: Stance) -> Select[Any]:
     """Pick the strongest comment for or against."""
+    roots: list[Any] = [Comment.amendment_id == amendment_id, LISTED, Comment.root_id.is_(None)]
     return (
         select(Comment.id)
-        .where(
-            Comment.amendment_id == amendment_id,
-            Comment.stance == stance,
-            LISTED,
-            Comment.root_id.is_(None),
-            Comment.state == State.PUBLISHED,
-            Comment.agrees > 0,
-        )
+        .where(*roots, PUBLISHED, AGREED_WITH, Comment.stance == stance)
         .order_by(Comment.strength.desc(), Comment.id.desc())
         .limit(1)
     )
@@ -85,7 +44,7 @@ def waiting(amendment_id: int, reader_id: int) -> Select[Any]:
         .where(
             Comment.author_id == reader_id,
             Comment.amendment_id == amendment_id,
-            Comment.state == State.HELD,
+            HELD,
         )
         .order_by(Comment.id.desc())
         .limit(3)
@@ -99,15 +58,19 @@ def begun_with(amendment_id: int, sent: int) -> Select[Any]:
 
 
 def first_replies(roots: list[int], most: int, sent: int | None) -> Subquery:
-    """Pick the first replies of each thread, the one of a link, and the reply it answers."""
-    place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id)
-    numbered = (
-        select(Comment.id, place.label("place"))
-        .where(Comment.root_id.in_(roots), LISTED)
-        .subquery()
-    )
-    here = numbered.c.place <= most
+    """Pick the first replies of each thread, the one of a link, and the reply it answers.
+
+    Each thread is read by itself, and no further than its last reply shown.
+    """
+    parts = [
+        by_number(
+            select(Comment.id).where(LISTED).limit(most), Comment.root_id, root, None, newest=False
+        ).subquery()
+        for root in roots
+    ]
+    chosen = [select(part.c.id) for part in parts]
     if sent is not None:
         above = select(Comment.parent_id).where(Comment.id == sent).scalar_subquery()
-        here |= (numbered.c.id == sent) | (numbered.c.id == above)
-    return select(numbered.c.id).where(here).subquery()
+        here: list[Any] = [Comment.root_id.in_(roots), LISTED]
+        chosen.append(select(Comment.id).where(Comment.id.in_([sent, above]), *here))
+    return union(*chosen).subquery()

@@ -10,6 +10,10 @@ from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import State
 
 LISTED = text("comments.listed")
+PUBLISHED = text("comments.state = 'published'")
+AGREED_WITH = text("comments.agrees > 0")
+SUGGESTED = text("comments.suggestion IS NOT NULL")
+HELD = text("comments.state = 'held'")
 """Word for word as in the partial indexes; SQLite uses them for nothing else."""
 
 _PUBLISHED = Comment.state == State.PUBLISHED
@@ -26,6 +30,9 @@ def _public() -> list[Any]:
         case((_PUBLISHED, Comment.body)).label("body"),
         case((_PUBLISHED, Comment.quote)).label("quote"),
         case((_PUBLISHED, Comment.suggested)).label("suggested"),
+        case((_PUBLISHED, Comment.answer)).label("answer"),
+        case((_PUBLISHED, Comment.answered_at)).label("answered_at"),
+        case((_PUBLISHED, Comment.corrected_at)).label("corrected_at"),
         case((_PUBLISHED, name_shown())).label("author"),
         case((_PUBLISHED, _staff_role())).label("staff"),
     ]

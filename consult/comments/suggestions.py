@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, literal, select, union_all
 
 from consult.comments.models import Comment
+from consult.comments.ordering import Part, ordered
 from consult.comments.passages import About
-from consult.comments.rows import LISTED, shown
-from consult.comments.rules import PER_PAGE, State
+from consult.comments.rows import LISTED, PUBLISHED, SUGGESTED, shown
+from consult.comments.rules import PER_PAGE, Order, State
 from consult.comments.threads import Branch
 from consult.consultations.models import Amendment
 from consult.core.db import db
@@ -62,14 +63,9 @@ def on_clause(
     amendment_id: int, clause: str, after: str | None = None, reader_id: int | None = None
 ) -> Page[Branch]:
     """Return a page of the comments on a clause, the most agreed first."""
-    place = read_place(after, 2)
-    query = shown(reader_id).where(*_roots(amendment_id), Comment.clause == clause)
-    if place:
-        score, last = place
-        later = (Comment.score == score) & (Comment.id < last)
-        query = query.where(or_(Comment.score < score, later))
-    ordered = query.order_by(Comment.score.desc(), Comment.id.desc()).limit(PER_PAGE + 1)
-    found = db.session.execute(ordered).all()
+    here = [Part(Comment.clause, clause, _roots(amendment_id))]
+    picked = ordered(here, Order.AGREED, after, PER_PAGE + 1, literal(0).label("at"))
+    found = _shown(picked.subquery(), reader_id)
     rest = write_place(*_place(found[PER_PAGE - 1])) if len(found) > PER_PAGE else None
     return Page(_branches(found), rest)
 
@@ -79,28 +75,54 @@ def suggested_in(
 ) -> Page[Branch]:
     """Return a page of the published suggestions by clause, in this order of keys, best first.
 
-    Suggestions for a clause that is no longer among them come last.
+    Suggestions for a clause that is no longer among them come last. Each clause is read from its
+    own part of the index, and only as many of them as it takes to fill the page.
     """
-    order = {key: number for number, key in enumerate(keys)}
-    at: Any = case(order, value=Comment.clause, else_=len(order)) if order else Comment.score * 0
     place = read_place(after, 3)
-    query = shown(reader_id).add_columns(at.label("at")).where(
-        *_roots(amendment_id), Comment.suggestion.is_not(None), Comment.state == State.PUBLISHED
-    )  # fmt: skip
-    if place:
-        group, score, last = place
-        later = (Comment.score < score) | ((Comment.score == score) & (Comment.id < last))
-        query = query.where(or_(at > group, (at == group) & later))
-    ordered = query.order_by(at, Comment.score.desc(), Comment.id.desc()).limit(PER_PAGE + 1)
-    found = db.session.execute(ordered).all()
+    at, within = (place[0], write_place(*place[1:])) if place else (0, None)
+    roots = [*_roots(amendment_id), SUGGESTED, PUBLISHED]
+    groups = [one for one in _groups(roots, keys) if one[0] >= at][: PER_PAGE + 2]
+    parts = []
+    for number, clauses in groups:
+        of = [Part(Comment.clause, clause, roots) for clause in clauses]
+        here = within if number == at else None
+        part = ordered(of, Order.AGREED, here, PER_PAGE + 1, literal(number).label("at"))
+        parts.append(select(part.subquery()))
+    found = _shown(_first(union_all(*parts).subquery()), reader_id) if parts else []
     last_one = found[PER_PAGE - 1] if len(found) > PER_PAGE else None
     rest = write_place(last_one.at, *_place(last_one)) if last_one else None
     return Page(_branches(found), rest)
 
 
+def _groups(roots: list[Any], keys: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """Return the clauses that have suggestions by their place; those of no place are one group."""
+    first = select(Comment.clause).where(*roots).order_by(Comment.clause).limit(1)
+    found = select(first.scalar_subquery().label("clause")).cte("found", recursive=True)
+    following = first.where(Comment.clause > found.c.clause).correlate(found).scalar_subquery()
+    every = found.union_all(select(following).where(found.c.clause.is_not(None)))
+    clauses = db.session.scalars(select(every.c.clause).where(every.c.clause.is_not(None)))
+    places = {key: number for number, key in enumerate(keys)}
+    groups: dict[int, list[str]] = {}
+    for clause in clauses:
+        groups.setdefault(places.get(clause, len(keys)), []).append(clause)
+    return sorted(groups.items())
+
+
+def _first(every: Any) -> Any:
+    return select(every).order_by(*_order(every)).limit(PER_PAGE + 1).subquery()
+
+
+def _order(picked: Any) -> list[Any]:
+    return [picked.c.at, picked.c.score.desc(), picked.c.id.desc()]
+
+
+def _shown(picked: Any, reader_id: int | None) -> Sequence[Any]:
+    query = shown(reader_id).add_columns(picked.c.at).join(picked, picked.c.id == Comment.id)
+    return db.session.execute(query.order_by(*_order(picked))).all()
+
+
 def _roots(amendment_id: int) -> list[Any]:
-    here = Comment.amendment_id == amendment_id
-    return [here, LISTED, Comment.root_id.is_(None), Comment.clause.is_not(None)]
+    return [Comment.amendment_id == amendment_id, LISTED, Comment.root_id.is_(None)]
 
 
 def _place(row: Any) -> tuple[int, int]:

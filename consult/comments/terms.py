@@ -7,7 +7,7 @@ letter leaves the Kazakh one only. Only Snowball's stemmers and plain values are
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import snowballstemmer
 
@@ -17,6 +17,8 @@ MOST_WORDS = 8
 """How many words of a query are looked for."""
 LONGEST_QUERY = 200
 LONGEST_WORD = 40
+WITH_SUGGESTION = "w1"
+"""The word that stands for suggesting other wording."""
 SHORTEST_PREFIX = 4
 """Shorter beginnings would find half of the language."""
 
@@ -69,6 +71,22 @@ def place_of(amendment_id: int) -> str:
     No text of a citizen gives it: there letters and digits are words of their own.
     """
     return f"a{amendment_id}"
+
+
+def mark_of(kind: str, value: str | int) -> str:
+    """Return the word that stands for a property: `s` stance, `l` language, `c` clause, `u` author.
+
+    It mixes letters and digits as well: nobody's text can imitate it.
+    """
+    return f"{kind}{value}" if isinstance(value, int) else kind + value.encode().hex()
+
+
+def marks_of(comment: Any) -> list[str]:
+    """Return the words for all by which comments are filtered, so that one index knows them all."""
+    marks = [place_of(comment.amendment_id), mark_of("u", comment.author_id)]
+    named = {"s": comment.stance, "l": comment.language, "c": comment.clause}
+    marks += [mark_of(kind, value) for kind, value in named.items() if value]
+    return [*marks, WITH_SUGGESTION] if comment.suggestion else marks
 
 
 def query_of(text: str) -> list[list[Term]]:

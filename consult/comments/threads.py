@@ -9,6 +9,7 @@ from sqlalchemy import literal, select, union_all
 
 from consult.comments.filters import Filters
 from consult.comments.models import Comment
+from consult.comments.ordering import by_number
 from consult.comments.picking import begun_with, first_replies, picked, strongest, waiting
 from consult.comments.rows import LISTED, shown
 from consult.comments.rules import PER_PAGE, REPLIES_SHOWN, Order, Stance
@@ -153,12 +154,9 @@ def thread_of(
 ) -> Page[Branch]:
     """Return a page of the replies below a comment, in the order in which they came."""
     place = read_place(after, 1)
-    root_id = comment.root_id or comment.id
-    query = shown(reader_id).where(Comment.root_id == root_id, LISTED)
-    if comment.root_id is not None:
-        query = query.where(Comment.parent_id == comment.id)
-    if place:
-        query = query.where(Comment.id > place[0])
-    found = db.session.execute(query.order_by(Comment.id).limit(PER_PAGE + 1)).all()
+    above = Comment.root_id if comment.root_id is None else Comment.parent_id
+    listed = shown(reader_id).where(LISTED).limit(PER_PAGE + 1)
+    query = by_number(listed, above, comment.id, place[0] if place else None, newest=False)
+    found = db.session.execute(query).all()
     rest = write_place(found[PER_PAGE - 1].id) if len(found) > PER_PAGE else None
     return Page(tree(found[:PER_PAGE]), rest)

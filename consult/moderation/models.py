@@ -16,7 +16,9 @@ class Report(Model):
     comment_id: Mapped[int] = mapped_column(
         Id, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
     )
-    reporter_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), primary_key=True)
+    reporter_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("accounts.id"), primary_key=True, index=True
+    )
     ground: Mapped[str] = mapped_column(short)
     note: Mapped[str]
     at: Mapped[datetime]

@@ -70,7 +70,7 @@ def test_held_and_withdrawn_comments_take_no_place_and_stones_do(make: Make) -> 
 
 
 @pytest.mark.parametrize("count", [2, 2000])
-def test_the_conversation_takes_four_statements_whatever_its_size(make: Make, count: int) -> None:
+def test_the_conversation_takes_a_few_statements_whatever_its_size(make: Make, count: int) -> None:
     amendment, reader = make.amendment(), make.account()
     many(make, amendment, count, lambda number: number % 7)
     for how in (
@@ -80,9 +80,11 @@ def test_the_conversation_takes_four_statements_whatever_its_size(make: Make, co
         {"filters": Filters(stance=Stance.FOR)},
         {"filters": Filters(words="text"), "sent": 3},
     ):
+        # Words are looked for in up to three statements of their own; see `finding`.
+        most = 7 if "sent" in how else 4
         with make.counted() as statements:
             make.read(lambda how=how: queries.conversation(amendment, reader.id, **how))
-        assert len(statements) <= 4, statements
+        assert len(statements) <= most, statements
 
 
 def test_the_lists_read_their_partial_indexes(sqlite_app: Flask) -> None:
