@@ -20,13 +20,15 @@ def postgresql_options(settings: Settings, seconds: int = SECONDS_TO_CONNECT) ->
     A process keeps the connections that it opened and never opens more, so that the sum over all
     processes is known before the server is asked for it. A server that vanished without a word is
     given up after some seconds, not when the kernel gives up.
+
+    A connection is not tried before it is used: that is a journey for every request. One that died
+    is noticed by its first statement; `web/permit.py` then reads again, and refuses to write twice.
     """
     driver: dict[str, Any] = {"connect_timeout": seconds, "tcp_user_timeout": seconds * 1000}
     if settings.pooler == "transaction":
         # A statement prepared on one connection is unknown on the next that the pooler lends.
         driver["prepare_threshold"] = None
     return {
-        "pool_pre_ping": True,
         "pool_size": settings.pool_size,
         "max_overflow": 0,
         "pool_timeout": SECONDS_FOR_A_CONNECTION,

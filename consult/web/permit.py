@@ -66,6 +66,17 @@ def _answer(work: Callable[[], Any]) -> Response:
         if response:
             return response
     write = request.method not in SAFE
+    try:
+        return _answer_from_primary(work, write)
+    except DBAPIError as error:
+        # The database was restarted since this connection was opened. Reading again harms nobody;
+        # whoever wrote is told, because what they wrote may be stored already.
+        if write or not error.connection_invalidated:
+            raise
+        return _answer_from_primary(work, write)
+
+
+def _answer_from_primary(work: Callable[[], Any], write: bool) -> Response:
     with transaction(write=write) as unit:
         response = make_response(work())
         if response.status_code >= 400:
