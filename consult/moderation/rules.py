@@ -7,6 +7,8 @@ from consult.comments.rules import State
 
 LONGEST_NOTE = 1000
 PER_PAGE = 20
+MOST_COUNTED = 1000
+"""Up to how many waiting cases are counted; a page says that there are more."""
 
 
 class Ground(StrEnum):
