@@ -86,6 +86,8 @@ def _measure_on(database: str, size: Size, only: Sequence[str], run: Run, *, fir
                 run.figures.extend(MEASURES[name](bench))
             except WrongAnswer as fault:
                 run.faults.append(f"{name} on {database}: {fault}")
+            run.faults.extend(f"{name} on {database}: {one}" for one in load.odd)
+            load.odd.clear()
     say("removed")
 
 

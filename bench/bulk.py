@@ -101,6 +101,11 @@ class SqliteFiller:
             self.connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
         for statement in self._again:
             self.connection.execute(statement)
+        self.connection.commit()
+        # All of it stands in the write-ahead log still, where every page is slow to find.
+        busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise RuntimeError("Somebody reads while the database is filled.")
 
 
 class PostgresFiller:
@@ -112,9 +117,11 @@ class PostgresFiller:
         self.connection.execute("SET TIME ZONE 'UTC'")
         self.connection.execute("SET maintenance_work_mem = '512MB'")
         # Without this every row of a vote would look up its amendment and its voter.
+        self._may_checkpoint = False
         asked = "SELECT usesuper FROM pg_user WHERE usename = current_user"
         if self.connection.execute(asked).fetchone() == (True,):
             self.connection.execute("SET session_replication_role = replica")
+            self._may_checkpoint = True
         self._again = [one for table in emptied for one in self._drop(table)]
         self._filled: set[str] = set()
 
@@ -161,6 +168,8 @@ class PostgresFiller:
         self.connection.commit()
         self.connection.autocommit = True
         self.connection.execute("VACUUM ANALYZE")
+        if self._may_checkpoint:
+            self.connection.execute("CHECKPOINT")
 
 
 def _written(value: Any) -> str:

@@ -51,6 +51,8 @@ class Load:
 
     def __init__(self, folder: Path, connections: int) -> None:
         self._folder, self._connections = folder, connections
+        self.odd: list[str] = []
+        """What was answered otherwise than expected, now and then."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.client"],
             cwd=ROOT,
@@ -86,6 +88,8 @@ class Load:
         if len(told["refused"]) * 100 > done:
             found = f"{told['wrong']} of {done} answers.\n{told['first_wrong']}"
             raise WrongAnswer(f"{found}\n{server.said()}")
+        if told["refused"]:
+            self.odd.append(f"{len(told['refused'])} of {done} answers were {told['wrong']}")
         requests.begin += done
         return Sample(done / told["seconds"], spent / done, told["p50"], told["p99"], done)
 
