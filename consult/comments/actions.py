@@ -15,7 +15,13 @@ from consult.comments.admission import (
     checked_body,
     reasons_to_hold,
 )
-from consult.comments.counting import count, count_answered, count_on_clause, relist
+from consult.comments.counting import (
+    count,
+    count_answered,
+    count_on_clause,
+    relist,
+    tell_those_above,
+)
 from consult.comments.history import leaves_no_mark
 from consult.comments.models import Comment, CommentEdit, CommentReaction, kind_of
 from consult.comments.passages import About
@@ -25,6 +31,7 @@ from consult.comments.rules import (
     REACTION_VALUE,
     Reaction,
     State,
+    is_listed,
     strength,
 )
 from consult.comments.suggestions import check_suggestion, said_of
@@ -63,6 +70,9 @@ def write_comment(
     about = about or About()
     body = checked_body(body)
     check_stance(stance, parent)
+    texts = f"{body}\n\n{about.suggested or ''}"
+    # Whatever is only computed comes before the first lock: others wait from there on.
+    held_for = reasons_to_hold(amendment.consultation, texts, reader.created_at)
     check_open(amendment.consultation, Ability.COMMENT)
     queries.lock_author(reader.id)
     now = clock.now()
@@ -75,8 +85,6 @@ def write_comment(
         check_parent(amendment, parent)
     if about.suggestion:
         check_suggestion(amendment, reader.id, about.clause)
-    texts = f"{body}\n\n{about.suggested or ''}"
-    held_for = reasons_to_hold(amendment.consultation, texts, reader.created_at)
     comment = Comment(
         consultation_id=amendment.consultation_id,
         amendment_id=amendment.id,
@@ -100,9 +108,10 @@ def write_comment(
 
 
 def _add(comment: Comment) -> None:
+    comment.listed = is_listed(comment.state, 0)
     db.session.add(comment)
     db.session.flush()
-    relist(comment)
+    tell_those_above(comment, int(comment.listed))
     count(comment.amendment_id, {(kind_of(comment), comment.state): 1})
     count_on_clause(comment, None, comment.state)
     if comment.state == State.HELD:

@@ -1,5 +1,8 @@
 """What hangs on a comment's state: its place in the thread, and the counts of its amendment."""
 
+from functools import cache
+from typing import Any
+
 from consult.comments.models import (
     SUGGESTED,
     AnsweredCount,
@@ -9,7 +12,7 @@ from consult.comments.models import (
 )
 from consult.comments.queries import ancestors
 from consult.comments.rules import State, is_listed
-from consult.core.db import db, upsert
+from consult.core.db import Model, db, upsert
 
 
 def relist(comment: Comment) -> None:
@@ -18,7 +21,12 @@ def relist(comment: Comment) -> None:
     A root counts all listed replies of its thread, a reply only those to itself. Without listed
     replies nothing needs the stone of a withdrawn comment, so losing one may unlist those above.
     """
-    step = _relisted(comment)
+    tell_those_above(comment, _relisted(comment))
+    db.session.flush()
+
+
+def tell_those_above(comment: Comment, step: int) -> None:
+    """Move the counts of replies of those above a comment that came into the thread or left it."""
     thread = step
     for ancestor in ancestors(comment) if step else ():
         if ancestor.root_id is None:
@@ -28,7 +36,6 @@ def relist(comment: Comment) -> None:
             ancestor.replies += step
             step = _relisted(ancestor)
             thread += step
-    db.session.flush()
 
 
 def _relisted(comment: Comment) -> int:
@@ -44,14 +51,8 @@ def count_on_clause(comment: Comment, before: str | None, state: str) -> None:
     if not step or comment.clause is None or comment.parent_id is not None:
         return
     for key in [comment.clause, comment.clause + SUGGESTED][: 2 if comment.suggestion else 1]:
-        row = {"amendment_id": comment.amendment_id, "clause": key}
-        db.session.execute(
-            upsert(ClauseCount)
-            .values(**row, count=step)
-            .on_conflict_do_update(
-                index_elements=list(row), set_={"count": ClauseCount.count + step}
-            )
-        )
+        row = {"amendment_id": comment.amendment_id, "clause": key, "count": step}
+        _move(ClauseCount, row)
 
 
 def count_answered(comment: Comment, before: str | None, state: str) -> None:
@@ -60,23 +61,25 @@ def count_answered(comment: Comment, before: str | None, state: str) -> None:
     if not step or comment.answered_at is None:
         return
     kind = "reply" if comment.parent_id else "suggestion" if comment.suggestion else "comment"
-    row = {"amendment_id": comment.amendment_id, "kind": kind}
-    db.session.execute(
-        upsert(AnsweredCount)
-        .values(**row, count=step)
-        .on_conflict_do_update(index_elements=list(row), set_={"count": AnsweredCount.count + step})
-    )
+    _move(AnsweredCount, {"amendment_id": comment.amendment_id, "kind": kind, "count": step})
 
 
 def count(amendment_id: int, steps: dict[tuple[str, str], int]) -> None:
     """Move the counts of an amendment by (kind, state), in one order for everybody."""
     for kind, state in sorted(steps):
-        step = steps[kind, state]
         row = {"amendment_id": amendment_id, "kind": kind, "state": str(state)}
-        db.session.execute(
-            upsert(CommentCount)
-            .values(**row, count=step)
-            .on_conflict_do_update(
-                index_elements=list(row), set_={"count": CommentCount.count + step}
-            )
-        )
+        _move(CommentCount, row | {"count": steps[kind, state]})
+
+
+def _move(table: type[Model], row: dict[str, Any]) -> None:
+    db.session.flush()
+    db.session.connection().execute(_moving(table, db.engine.dialect.name), row)
+
+
+@cache
+def _moving(table: type[Model], _dialect: str) -> Any:
+    """Return the statement that adds a step to a count; made once for each kind of database."""
+    statement = upsert(table.__table__)
+    key = [column.name for column in table.__table__.primary_key]
+    step = table.__table__.c["count"] + statement.excluded["count"]
+    return statement.on_conflict_do_update(index_elements=key, set_={"count": step})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -88,10 +88,45 @@ def ancestors(comment: Comment) -> Iterator[Comment]:
         above = ancestor.parent_id
 
 
+# Made once: putting a statement together costs as much as sending it.
+_HERE = (
+    select(Account.id)
+    .where(Account.id == bindparam("person"), Account.left_at.is_(None))
+    .with_for_update(key_share=True)
+)
+_SENT = (
+    select(Comment.id)
+    .where(
+        Comment.author_id == bindparam("author_id"),
+        Comment.created_at >= bindparam("since"),
+        Comment.state != State.WITHDRAWN,
+        Comment.body == bindparam("body"),
+        *(
+            getattr(Comment, name).is_not_distinct_from(bindparam(name))
+            for name in ("amendment_id", "parent_id", "clause", "suggestion", "suggested")
+        ),
+    )
+    .order_by(Comment.id.desc())
+    .limit(1)
+)
+_WRITTEN = select(func.count()).where(
+    Comment.author_id == bindparam("author_id"), Comment.created_at > bindparam("since")
+)
+_REACTION = select(CommentReaction.value).where(
+    CommentReaction.comment_id == bindparam("comment_id"),
+    CommentReaction.person_id == bindparam("person_id"),
+)
+
+
+def _one_value(statement: Any, **values: Any) -> Any:
+    """Return one value by the driver's shortest way; what was changed before is written first."""
+    db.session.flush()
+    return db.session.connection().execute(statement, values).scalar()
+
+
 def lock_author(person_id: int | None) -> None:
     """Let somebody's writes come one after the other; refuse who left at the same moment."""
-    here = select(Account.id).where(Account.id == person_id, Account.left_at.is_(None))
-    if db.session.scalar(here.with_for_update(key_share=True)) is None:
+    if _one_value(_HERE, person=person_id) is None:
         raise NotAllowed(lazy("This account was left. Nothing was published."))
 
 
@@ -104,37 +139,21 @@ def sent_since(
     since: datetime,
 ) -> Comment | None:
     """Return the same text that somebody sent to the same place since a moment, if they did."""
-    return db.session.scalar(
-        select(Comment)
-        .where(
-            Comment.author_id == author_id,
-            Comment.amendment_id == amendment_id,
-            Comment.parent_id.is_not_distinct_from(parent_id),
-            Comment.created_at >= since,
-            Comment.body == body,
-            Comment.clause.is_not_distinct_from(about.clause),
-            Comment.suggestion.is_not_distinct_from(about.suggestion),
-            Comment.suggested.is_not_distinct_from(about.suggested),
-            Comment.state != State.WITHDRAWN,
-        )
-        .order_by(Comment.id.desc())
-        .limit(1)
-    )
+    said = {"clause": about.clause, "suggestion": about.suggestion, "suggested": about.suggested}
+    place = {"author_id": author_id, "amendment_id": amendment_id, "parent_id": parent_id}
+    found = _one_value(_SENT, **place, **said, body=body, since=since)
+    return None if found is None else db.session.get(Comment, found)
 
 
 def written_since(author_id: int | None, since: datetime) -> int:
     """Return how many comments and replies somebody wrote since a moment."""
-    written = select(func.count()).where(Comment.author_id == author_id, Comment.created_at > since)
-    return db.session.scalar(written) or 0
+    return int(_one_value(_WRITTEN, author_id=author_id, since=since) or 0)
 
 
 def reaction_of(comment_id: int, person_id: int | None) -> int | None:
     """Return somebody's reaction to a comment."""
-    return db.session.scalar(
-        select(CommentReaction.value).where(
-            CommentReaction.comment_id == comment_id, CommentReaction.person_id == person_id
-        )
-    )
+    found: int | None = _one_value(_REACTION, comment_id=comment_id, person_id=person_id)
+    return found
 
 
 def counts_in(consultation_id: int) -> dict[int, int]:

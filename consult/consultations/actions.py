@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from consult.consultations.checklist import checklist
@@ -195,14 +195,18 @@ def _diff_of(draft: WordingDraft) -> list[list[str]]:
     return encode(word_diff(draft.current, draft.proposed))
 
 
+_amendments = cast(Table, Amendment.__table__)
+_TOUCH = (
+    update(_amendments)
+    .where(_amendments.c.id == bindparam("amendment"))
+    .values(version=_amendments.c.version + 1)
+)
+
+
 def touch(amendment_id: int) -> None:
     """Say that the amendment's page shows something new."""
-    db.session.execute(
-        update(Amendment)
-        .where(Amendment.id == amendment_id)
-        .values(version=Amendment.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.flush()
+    db.session.connection().execute(_TOUCH, {"amendment": amendment_id})
 
 
 def schedule(consultation: Consultation, opens_at: datetime, closes_at: datetime) -> Phase:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.config import LANGUAGES
@@ -65,19 +65,30 @@ def consultation_by_id(number: int) -> Consultation:
     return found.one_or_none() or _missing()
 
 
+# Made once: putting a statement together costs as much as sending it.
+_AMENDMENT = (
+    select(Amendment)
+    .join(Amendment.consultation)
+    .where(Consultation.slug == bindparam("slug"), Amendment.number == bindparam("number"))
+    .options(
+        joinedload(Amendment.consultation).joinedload(Consultation.phases),
+        joinedload(Amendment.consultation)
+        .joinedload(Consultation.texts)
+        .load_only(ConsultationText.title),
+    )
+)
+_PHASES = (
+    select(Phase)
+    .where(Phase.consultation_id == bindparam("consultation"))
+    .order_by(Phase.position)
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def the_amendment(slug: str, number: str) -> Amendment:
     """Load an amendment with its consultation, phases and titles in one query, or raise Missing."""
-    found = db.session.scalars(
-        select(Amendment)
-        .join(Amendment.consultation)
-        .where(Consultation.slug == slug, Amendment.number == number)
-        .options(
-            joinedload(Amendment.consultation).joinedload(Consultation.phases),
-            joinedload(Amendment.consultation)
-            .joinedload(Consultation.texts)
-            .load_only(ConsultationText.title),
-        )
-    ).unique()
+    found = db.session.scalars(_AMENDMENT, {"slug": slug, "number": number}).unique()
     return found.one_or_none() or _missing()
 
 
@@ -97,13 +108,7 @@ def _missing() -> NoReturn:
 
 def phase_for_vote(consultation_id: int) -> Sequence[Phase]:
     """Return the phases, locked FOR SHARE, so that closing waits for us or we see it closed."""
-    return db.session.scalars(
-        select(Phase)
-        .where(Phase.consultation_id == consultation_id)
-        .order_by(Phase.position)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    ).all()
+    return db.session.scalars(_PHASES, {"consultation": consultation_id}).all()
 
 
 def consultations_in(states: Sequence[State]) -> Sequence[Consultation]:
