@@ -181,5 +181,5 @@ def test_the_key_of_drafts_is_the_account_s_own_and_tells_nothing(
     keys = []
     for author in (make.account(), make.account()):
         page = visitor.another().sign_in(author).get(home(amendment))
-        keys.append(page.all("//form[@data-draft]/@data-draft")[0])
+        keys.append(page.all("//form[@data-drafts]/@data-drafts")[0])
     assert len(set(keys)) == 2 and all(len(key) == 16 for key in keys)
