@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from consult.accounts.models import Account
 from consult.accounts.queries import name_shown
@@ -56,8 +56,25 @@ def alike(body: str, others: Iterable[Any]) -> Alike:
     return Alike(len({row.author_id for row, _text in near}), best[:MOST_SHOWN])
 
 
+# Made once, and of the thousands that are compared only what comparing needs is read.
+_COMPARED = (
+    select(Comment.id, Comment.body, Comment.author_id, Comment.agrees)
+    .where(
+        Comment.amendment_id == bindparam("amendment"),
+        Comment.stance == bindparam("stance"),
+        LISTED,
+        Comment.root_id.is_(None),
+        Comment.state == State.PUBLISHED,
+        Comment.author_id != bindparam("reader"),
+        func.length(Comment.body).between(bindparam("least"), bindparam("most")),
+    )
+    .order_by(Comment.score.desc(), Comment.id.desc())
+    .limit(MOST_READ)
+)
+
+
 def alike_under(amendment_id: int, reader_id: int | None, *, body: str, stance: str) -> Alike:
-    """Return who said nearly this under an amendment, of the same stance; one statement.
+    """Return who said nearly this under an amendment, of the same stance.
 
     The comments most agreed with and the latest come first, 10,000 at most, and only those of
     about the same length: no other can be like enough.
@@ -66,6 +83,16 @@ def alike_under(amendment_id: int, reader_id: int | None, *, body: str, stance: 
     if size < SHORTEST:
         return Alike()
     least, most = least_and_most(size)
+    asked = {"amendment": amendment_id, "reader": reader_id, "stance": stance}
+    rows = db.session.connection().execute(_COMPARED, {**asked, "least": least, "most": most})
+    found = alike(body, rows)
+    if not found.people:
+        return found
+    return Alike(found.people, _in_full([row.id for row in found.nearest], reader_id))
+
+
+def _in_full(numbers: Sequence[int], reader_id: int | None) -> Sequence[Any]:
+    """Return the few that are shown with all that is shown of them, in this order."""
     mine = and_(CommentReaction.comment_id == Comment.id, CommentReaction.person_id == reader_id)
     rows = db.session.execute(
         select(
@@ -75,19 +102,10 @@ def alike_under(amendment_id: int, reader_id: int | None, *, body: str, stance: 
         )
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(CommentReaction, mine)
-        .where(
-            Comment.amendment_id == amendment_id,
-            Comment.stance == stance,
-            LISTED,
-            Comment.root_id.is_(None),
-            Comment.state == State.PUBLISHED,
-            Comment.author_id != reader_id,
-            func.length(Comment.body).between(least, most),
-        )
-        .order_by(Comment.score.desc(), Comment.id.desc())
-        .limit(MOST_READ)
+        .where(Comment.id.in_(numbers))
     )
-    return alike(body, rows)
+    by_number = {row.id: row for row in rows}
+    return [by_number[number] for number in numbers if number in by_number]
 
 
 def least_and_most(size: int) -> tuple[int, int]:
