@@ -1,14 +1,14 @@
 """What the pages of comments share: the blueprint, the words of templates, ways back."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Flask, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from consult.comments.models import Comment
 from consult.comments.previewing import draft_key
-from consult.comments.rules import State
+from consult.comments.rules import LONGEST_BODY, State
 from consult.comments.words import REACTION_LABELS, STANCE_LABELS, STATE_LABELS, reasons
 from consult.consultations.models import Amendment
 from consult.core.errors import Refusal
@@ -37,7 +37,8 @@ WORDS: dict[str, Any] = {
 
 @blueprint.record
 def _give_shared_pages_the_words(state: BlueprintSetupState) -> None:
-    shared.give(state.app, **WORDS)
+    shared.give(state.app, **WORDS, LONGEST_BODY=LONGEST_BODY)
+    cast(Flask, state.app).jinja_env.globals["LONGEST_BODY"] = LONGEST_BODY
 
 
 @blueprint.app_context_processor
