@@ -102,7 +102,7 @@ class SqliteFiller:
         for statement in self._again:
             self.connection.execute(statement)
         self.connection.commit()
-        # All of it stands in the write-ahead log still, where every page is slow to find.
+        # All of it stands in the write-ahead log still; production's log is short.
         busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise RuntimeError("Somebody reads while the database is filled.")
