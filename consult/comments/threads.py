@@ -155,8 +155,10 @@ def thread_of(
     """Return a page of the replies below a comment, in the order in which they came."""
     place = read_place(after, 1)
     above = Comment.root_id if comment.root_id is None else Comment.parent_id
-    listed = shown(reader_id).where(LISTED).limit(PER_PAGE + 1)
-    query = by_number(listed, above, comment.id, place[0] if place else None, newest=False)
+    listed = select(Comment.id).where(LISTED).limit(PER_PAGE + 1)
+    start = place[0] if place else None
+    first = by_number(listed, above, comment.id, start, newest=False).subquery()
+    query = shown(reader_id).join(first, first.c.id == Comment.id).order_by(Comment.id)
     found = db.session.execute(query).all()
     rest = write_place(found[PER_PAGE - 1].id) if len(found) > PER_PAGE else None
     return Page(tree(found[:PER_PAGE]), rest)

@@ -1,0 +1,65 @@
+"""How much work a database does for a list, counted and not timed: the same on any machine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from consult.core.db import db
+from tests.make import Make
+
+STEPS = 100
+
+
+def work_of(make: Make, read: Callable[[], object]) -> int:
+    """Return the work of a read: virtual-machine steps on SQLite, pages touched on PostgreSQL."""
+
+    def count() -> int:
+        read()  # what is loaded once is not counted
+        return _steps(read) if db.engine.dialect.name == "sqlite" else _pages(read)
+
+    return make.read(count)
+
+
+def _steps(read: Callable[[], object]) -> int:
+    counted = [0]
+
+    def tick() -> None:
+        counted[0] += STEPS
+
+    connection: Any = db.session.connection().connection.driver_connection
+    connection.set_progress_handler(tick, STEPS)
+    try:
+        read()
+    finally:
+        connection.set_progress_handler(None, 0)
+    return counted[0]
+
+
+def _pages(read: Callable[[], object]) -> int:
+    with statements() as sent:
+        read()
+    connection = db.session.connection()
+    total = 0
+    for statement, parameters in sent:
+        asked = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
+        plan = connection.exec_driver_sql(asked, parameters).scalar_one()[0]["Plan"]
+        total += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return total
+
+
+@contextmanager
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that are sent, with their parameters."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.append((statement, parameters))
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
