@@ -84,7 +84,8 @@ def alike_under(amendment_id: int, reader_id: int | None, *, body: str, stance: 
         return Alike()
     least, most = least_and_most(size)
     asked = {"amendment": amendment_id, "reader": reader_id, "stance": stance}
-    rows = db.session.connection().execute(_COMPARED, {**asked, "least": least, "most": most})
+    lengths = {"least": least, "most": most}
+    rows = db.session.connection().execute(_COMPARED, asked | lengths).all()
     found = alike(body, rows)
     if not found.people:
         return found
