@@ -17,9 +17,9 @@ from sqlalchemy import (
 
 from consult.comments.models import SEARCHED, Comment, searched
 from consult.comments.rules import Order
-from consult.comments.terms import Term, place_of, query_of
+from consult.comments.terms import MADE_BY, Term, place_of, query_of
 from consult.core.db import db
-from consult.core.jobs import enqueue, job
+from consult.core.jobs import enqueue, every_round, job
 
 BATCH = 500
 
@@ -110,6 +110,18 @@ def _for_fts5(term: Term) -> str:
 
 def _for_tsquery(term: Term) -> str:
     return f"'{term.text}':*" if term.begins else f"'{term.text}'"
+
+
+def made_by_older_rules() -> bool:
+    """Tell whether the first comment's terms were made by other rules; the job begins with it."""
+    first = db.session.scalar(select(Comment.terms).order_by(Comment.id).limit(1))
+    return first is not None and MADE_BY not in first.split()
+
+
+@every_round(made_by_older_rules, seconds=3600)
+def ask_for_reindex() -> None:
+    """Let the terms be made anew after an upgrade changed the rules."""
+    enqueue("comments-reindex", {}, key="comments-reindex")
 
 
 @job("comments-reindex")

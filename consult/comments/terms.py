@@ -19,6 +19,8 @@ LONGEST_QUERY = 200
 LONGEST_WORD = 40
 WITH_SUGGESTION = "w1"
 """The word that stands for suggesting other wording."""
+MADE_BY = "v2"
+"""The word that stands for these rules in all terms: raise it with them, and they are made anew."""
 SHORTEST_PREFIX = 4
 """Shorter beginnings would find half of the language."""
 
@@ -83,7 +85,7 @@ def mark_of(kind: str, value: str | int) -> str:
 
 def marks_of(comment: Any) -> list[str]:
     """Return the words for all by which comments are filtered, so that one index knows them all."""
-    marks = [place_of(comment.amendment_id), mark_of("u", comment.author_id)]
+    marks = [MADE_BY, place_of(comment.amendment_id), mark_of("u", comment.author_id)]
     named = {"s": comment.stance, "l": comment.language, "c": comment.clause}
     marks += [mark_of(kind, value) for kind, value in named.items() if value]
     return [*marks, WITH_SUGGESTION] if comment.suggestion else marks

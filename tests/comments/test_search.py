@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from consult.comments import actions
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
-from consult.comments.search import found_by, reindex
+from consult.comments.search import ask_for_reindex, found_by, made_by_older_rules, reindex
 from consult.comments.terms import query_of, terms_of
 from consult.consultations.models import Amendment
 from consult.core.db import db
@@ -158,6 +158,17 @@ def test_reindexing_fills_all_terms_and_may_run_twice(make: Make) -> None:
         make.do(lambda: reindex({}))
         make.run_jobs()
         assert found(make, amendment, "палаты") == [comment.id for comment in made]
+
+
+def test_terms_that_older_rules_made_are_made_anew(make: Make) -> None:
+    comment = make.comment(body="Жұрттың орны")
+    assert not make.read(made_by_older_rules)
+    make.do(lambda: db.session.execute(update(Comment).values(terms="a1 орны")))
+    assert make.read(made_by_older_rules)
+    make.do(ask_for_reindex)
+    make.run_jobs()
+    assert not make.read(made_by_older_rules)
+    assert found(make, comment.amendment, "орын") == [comment.id]
 
 
 def test_the_words_of_a_text_cannot_imitate_the_place_of_another_amendment() -> None:
