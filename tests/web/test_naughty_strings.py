@@ -1,31 +1,39 @@
-"""The big list of naughty strings as name, title and search: shown equal, nothing executes.
+"""The big list of naughty strings as name, title, comment, suggestion and search: shown equal.
 
-As comments they are tried in tests/comments/test_hostile.py.
+Nothing of it executes; tests/journeys/test_naughty_strings.py looks at that in a real browser.
 """
 
 import json
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
+from lxml import html
+from sqlalchemy import select
 
 from consult.accounts import actions as accounts
 from consult.accounts.models import Account
 from consult.accounts.pseudonyms import check_not_staff, check_pseudonym
 from consult.accounts.rules import pseudonym_key
 from consult.comments.actions import write_comment
+from consult.comments.models import Comment
+from consult.comments.rules import LONGEST_BODY
+from consult.comments.rules import State as Comments
 from consult.consultations import actions as consultations
 from consult.consultations.queries import consultation_by_id
 from consult.consultations.rules import State
 from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Invalid
-from consult.core.text import clean_line
+from consult.core.text import clean_line, clean_paragraphs
+from consult.web.readers import cookie_name
+from consult.web.tokens import mask, token_of_session
 from tests.comments.places import home
 from tests.make import Make
 from tests.pages import Page, Visitor
 
-STRINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-strings" / "blns.json"
 HTTP_SAMPLE = 9
+STRINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-strings" / "blns.json"
 EXECUTES = "//main//script|//main//img|//main//iframe|//main//*[@onerror or @onclick or @onload]"
 
 
@@ -62,12 +70,8 @@ def test_as_names_they_are_refused_or_shown_equal(
         write_comment(amendment, make.reader(person), **text)
 
     make.do(lambda: [write_as(one) for one in people(names)])
-    seen, after = set(), ""
-    while after is not None:
-        page = visitor.get(f"{home(amendment)}?order=newest{after}")
-        seen |= shown(page, "//bdi[@class='comment-author']")
-        following = page.all("//a[@rel='next']/@href")
-        after = "&after=" + following[0].split("after=")[1].split("#")[0] if following else None
+    authors = "//bdi[@class='comment-author']"
+    seen = seen_on_all_pages(visitor, f"{home(amendment)}?order=newest", authors)
     assert seen == set(names.values())
 
 
@@ -90,10 +94,71 @@ def test_as_names_through_the_form_they_fail_nothing(
     make: Make, visitor: Visitor, strings: list[str]
 ) -> None:
     visitor.sign_in(make.account())
-    token = visitor.get("/en/account").all("//input[@name='csrf_token']/@value")[0]
-    for text in strings[::HTTP_SAMPLE]:
-        data = {"csrf_token": token, "pseudonym": text.encode("utf-8", "replace")}
-        assert visitor.post("/en/account/name", data=data).status in {303, 422}, text
+    for text in sent_over_http(make, strings):
+        name = {"pseudonym": text.encode("utf-8", "replace").decode()}
+        assert post(visitor, "/en/account/name", name) in {303, 422}, text
+
+
+def test_as_comments_and_suggestions_through_the_forms_they_are_stored_and_shown_equal(
+    make: Make, visitor: Visitor, strings: list[str]
+) -> None:
+    """Everybody writes one suggestion, whose reason is the string too, so no limit is met."""
+    amendment, expected, sample = make.amendment(), set[str](), sent_over_http(make, strings)
+    make.do(lambda: people({str(number): f"n{number}" for number in range(len(sample))}))
+    authors = make.all(select(Account.id).where(Account.password_hash == ""))
+    clause = f"{home(amendment)}/clauses/2"
+    for number, (author, text) in enumerate(zip(authors, sample, strict=True)):
+        visitor.sign_in(author)
+        sent = text.encode("utf-8", "replace").decode()
+        said = clean_paragraphs(sent)
+        data = {"stance": "for", "body": sent, "step": "confirmed"}
+        status = 303 if said and len(said) <= LONGEST_BODY else 422
+        if status == 303:
+            expected.add(said)
+        more = data | {"suggestion": "add", "suggested": sent}
+        assert post(visitor, f"{clause}/suggestion", more) == status, text
+        if number % HTTP_SAMPLE == 0:
+            assert post(visitor, f"{home(amendment)}/comments", data) == status, text
+    rows = make.all(select(Comment.body, Comment.suggested, Comment.state, Comment.suggestion))
+    assert {row.body for row in rows} == expected
+    assert all(row.suggested in {row.body, None} for row in rows)
+    assert all(normalize("NFC", text) == text for text in expected)
+    public = [row for row in rows if row.state == Comments.PUBLISHED]
+    for path, xpath, texts in (
+        ("?order=newest", "//div[@class='comment-text']", {row.body for row in public}),
+        ("/suggestions?", "//ins", {row.suggested for row in public if row.suggestion}),
+    ):
+        assert seen_on_all_pages(visitor, home(amendment) + path, xpath) == {
+            " ".join(text.split()) for text in texts
+        }
+
+
+def sent_over_http(make: Make, strings: list[str]) -> list[str]:
+    """Return all strings on one database and some on the other: sending all twice takes a minute.
+
+    Every string is stored on both, below the forms.
+    """
+    return strings[:: 1 if make.read(lambda: db.engine.dialect.name) == "sqlite" else HTTP_SAMPLE]
+
+
+def post(visitor: Visitor, path: str, data: dict[str, str]) -> int:
+    """Send a form as somebody signed in who has read its page."""
+    with visitor.app.app_context():
+        session = visitor.client.get_cookie(cookie_name())
+        assert session
+        token = mask(token_of_session(session.value))
+    return visitor.post(path, data=data | {"csrf_token": token}).status
+
+
+def seen_on_all_pages(visitor: Visitor, first: str, xpath: str) -> set[str]:
+    """Return the texts of some elements of a list, page by page."""
+    seen, after = set(), ""
+    while after is not None:
+        page = visitor.get(first + after)
+        seen |= shown(page, xpath)
+        following = page.all("//a[@rel='next']/@href")
+        after = "&after=" + following[0].split("after=")[1].split("#")[0] if following else None
+    return seen
 
 
 def test_as_titles_they_are_shown_equal(make: Make, visitor: Visitor, strings: list[str]) -> None:
@@ -126,13 +191,14 @@ def test_as_searches_they_are_answered_and_shown_equal(
     amendment = make.amendment(make.consultation())
     make.comment(amendment)
     contents = f"/en/consultations/{amendment.consultation.slug}"
-    for text in strings[::HTTP_SAMPLE]:
-        page = visitor.get(contents, query_string={"q": text})
-        assert page.status == 200 and not page.all(EXECUTES), text
-        typed = page.all("//main//input[@name='q']/@value")
+    for number, text in enumerate(sent_over_http(make, strings)):
+        path = contents if number % 2 else home(amendment)
+        answer = visitor.client.get(path, query_string={"q": text})
+        assert answer.status_code == 200, text
+        tree = html.fromstring(answer.get_data(as_text=True))
+        assert not tree.xpath(EXECUTES), text
+        typed = tree.xpath("//main//input[@name='q']/@value")
         assert typed and clean_line(typed[0]) == clean_line(text[:200]), text
-        page = visitor.get(home(amendment), query_string={"q": text})
-        assert page.status == 200 and not page.all(EXECUTES), text
 
 
 def test_a_name_is_taken_once_however_it_is_written(make: Make) -> None:
