@@ -17,6 +17,7 @@ from bench.made import Content
 from bench.sizes import Size
 from consult import create_app
 from consult.config import ROOT, Settings
+from consult.core import jobs
 from consult.core.db import db, transaction
 from tests import postgres
 
@@ -52,6 +53,8 @@ def place(database: str, size: Size) -> Iterator[Place]:
         app = create_app(settings)
         with app.app_context():
             try:
+                # Migrations leave work that a database without comments is done with at once.
+                jobs.run_all()
                 with transaction(write=True):
                     content = make_consultations(size)
                 fill(url, size, content)
