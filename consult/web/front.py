@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from flask.sansio.app import App
@@ -33,6 +34,7 @@ LONGEST_COOKIES = 4000
 SECOND = 0.9
 """For how long nothing is asked; a tenth is left for the answer under way."""
 
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 PUBLIC = re.compile(f"/(?:{'|'.join(LANGUAGES)})/[\\w./-]*\\Z", re.ASCII)
 ACCOUNT = re.compile("/../(?:account|sign-|moderation)")
 
@@ -77,6 +79,7 @@ class Front:
         self.fixed = fixed(settings)
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        _make_ascii(environ)
         try:
             asking = self._read(environ)
             ready = self._ready(asking) if asking else None
@@ -161,6 +164,13 @@ class Front:
         if said and size <= LARGEST_WHOLE and _for_everybody(*said):
             ready = Ready(said[0], list(said[1]), b"".join(parts), whole=True)
             self._whole.put(_key(asking), (until, ready), size + 2000)
+
+
+def _make_ascii(environ: dict[str, Any]) -> None:
+    """Write bytes as they are sent by odd clients as percents: Flask fails at them."""
+    query = environ.get("QUERY_STRING", "")
+    if not query.isascii():
+        environ["QUERY_STRING"] = quote(query.encode("latin-1", "replace"), safe=PRINTABLE)
 
 
 def _key(asking: Asking) -> tuple[str, str, bool]:
