@@ -15,6 +15,7 @@ from consult.consultations.models import Amendment, Consultation
 from consult.core import clock
 from consult.core.db import db
 from consult.core.direct import Direct
+from consult.votes.tally import TallyView
 
 MOST_WAITING = 3
 
@@ -42,6 +43,18 @@ SELECT 3, w.id, w.why, '', 0, 0, 0, 0, 0 FROM (
   ORDER BY o.id DESC LIMIT {most}
 ) AS w
 """
+
+
+_TALLY = """
+UNION ALL
+SELECT 4, t.revision, t.choice, '', SUM(t.step), CASE WHEN t.verified THEN 1 ELSE 0 END, 0, 0, 0
+FROM (
+  SELECT revision, verified, choice, count AS step FROM tallies WHERE amendment_id = {amendment}
+  UNION ALL
+  SELECT revision, verified, choice, step FROM vote_events WHERE amendment_id = {amendment}
+) AS t GROUP BY t.revision, t.choice, t.verified
+"""
+"""The same as `votes.queries.tally_of`, for where it saves a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,7 @@ class Found:
     stamp: tuple[int, int, int]
     plain: bool
     marks: Marks
+    tally: TallyView
 
 
 def question(amendment_id: int, shown: Collection[int], placeholder: str) -> str:
@@ -95,7 +109,7 @@ def values(digest: str, sqlite: bool) -> tuple[Any, ...]:
 
 def found_in(rows: Sequence[Any], amendment_id: int) -> Found | None:
     """Return what the statement found; None for a session that is over."""
-    who, reactions, own, waiting = None, {}, [], []
+    who, reactions, own, waiting, cells = None, {}, [], [], []
     for row in rows:
         kind = row[0]
         if kind == 0:
@@ -104,6 +118,8 @@ def found_in(rows: Sequence[Any], amendment_id: int) -> Found | None:
             reactions[row[1]] = row[4]
         elif kind == 2:
             own.append(row[1])
+        elif kind == 4:
+            cells.append((row[1], row[5], row[2], row[4]))
         else:
             waiting.append(Waiting(row[1], json.loads(row[2])))
     if who is None:
@@ -111,7 +127,8 @@ def found_in(rows: Sequence[Any], amendment_id: int) -> Found | None:
     waiting.sort(key=lambda one: one.id)
     marks = Marks(who[3], who[4], reactions, frozenset(own), waiting)
     plain = not who[7] and not who[8]
-    return Found(who[1], who[2], (amendment_id, who[5], who[6]), plain, marks)
+    stamp = (amendment_id, who[5], who[6])
+    return Found(who[1], who[2], stamp, plain, marks, TallyView.of(cells))
 
 
 def ask_directly(direct: Direct, sql: str, digest: str, amendment_id: int) -> Found | None:
@@ -119,15 +136,18 @@ def ask_directly(direct: Direct, sql: str, digest: str, amendment_id: int) -> Fo
     return found_in(direct.rows(sql, values(digest, direct.is_sqlite)), amendment_id)
 
 
-def marks_of(reader: Reader, amendment_id: int, shown: Collection[int]) -> Marks:
-    """Return the marks of a reader; a visitor has none."""
+def marks_of(
+    reader: Reader, amendment_id: int, shown: Collection[int]
+) -> tuple[Marks, TallyView | None]:
+    """Return the marks of a reader, and the tally with them; a visitor has none."""
     if reader.id is None:
-        return NONE
+        return NONE, None
     sqlite = db.engine.dialect.name == "sqlite"
     sql = question(amendment_id, shown, "?" if sqlite else "%s")
+    sql += _TALLY.format(amendment=int(amendment_id))
     rows = db.session.connection().exec_driver_sql(sql, values(reader.session, sqlite)).all()
     found = found_in(rows, amendment_id)
-    return found.marks if found else NONE
+    return (found.marks, found.tally) if found else (NONE, None)
 
 
 def stamp_of(amendment_id: int) -> tuple[int, int, int] | None:

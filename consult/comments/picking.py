@@ -19,9 +19,14 @@ _INDEXED = ({"stance", "language"}, {"clause"}, {"suggestions"}, {"answered"})
 
 
 def picked(amendment_id: int, filters: Filters, after: str | None, reader_id: int | None) -> Any:
-    """Pick a page and the one after it: the roots of threads, or comments and replies alike."""
+    """Pick a page and the one after it: the roots of threads, or comments and replies alike.
+
+    None says that there is nothing: then nothing need be read.
+    """
     if not any(filters.given <= indexed for indexed in _INDEXED):
         numbers = found(amendment_id, filters, after, reader_id)
+        if not numbers:
+            return None
         return select(Comment.id, Comment.score).where(Comment.id.in_(numbers))
     return ordered(roots_of(amendment_id, filters), filters.sorted_by, after, PER_PAGE + 1)
 

@@ -73,7 +73,8 @@ def page_with_highlights(
 def _parts(
     amendment_id: int, filters: Filters, after: str | None, reader_id: int | None, sent: int | None
 ) -> dict[str, Any]:
-    parts = {"page": picked(amendment_id, filters, after, reader_id)}
+    page = picked(amendment_id, filters, after, reader_id)
+    parts = {} if page is None else {"page": page}
     if not filters.narrow and not after:
         for stance in (Stance.FOR, Stance.AGAINST):
             parts[stance.value] = strongest(amendment_id, stance)
@@ -86,11 +87,13 @@ def _parts(
 
 def _rows_of(parts: dict[str, Any], reader_id: int | None) -> dict[str, list[Any]]:
     """Return the comments of each part in one statement; one may belong to several parts."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    if not parts:
+        return rows
     found = [(name, part.subquery()) for name, part in parts.items()]
     picked = union_all(
         *(select(part.c.id, literal(name).label("part")) for name, part in found)
     ).subquery()
-    rows: dict[str, list[Any]] = defaultdict(list)
     for row in db.session.execute(
         shown(reader_id).add_columns(picked.c.part).join(picked, picked.c.id == Comment.id)
     ):

@@ -86,12 +86,14 @@ def test_the_search_field_takes_any_text(make: Make, visitor: Visitor, words: st
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?language=en", "?only=mine", "?q=text", "?stance=for&q=text", "?comment=7"]
+    "query",
+    ["", "?language=en", "?only=mine", "?q=text", "?q=rare", "?stance=for&q=rare", "?comment=7"],
 )
 def test_a_filtered_page_takes_at_most_8_statements(
     make: Make, visitor: Visitor, query: str
 ) -> None:
     amendment = make.amendment(make.consultation(opens_in=timedelta(days=-3)))
+    make.comment(amendment, body="A rare word")
     many(make, amendment, 300, lambda number: number % 7)
     visitor.sign_in(make.account())
     with make.counted() as statements:
@@ -105,7 +107,7 @@ def test_what_nobody_offers_is_passed_over() -> None:
 
 
 def test_an_address_asks_for_the_same_again() -> None:
-    filters = Filters(Order.NEWEST, Stance.FOR, "kk", "p1", True, True, "көп")
+    filters = Filters(Order.NEWEST, Stance.FOR, "kk", "p1", True, True, True, words="көп")
     address = filters.address()
     only = address.pop("only")
     assert asked_for(address, only, signed_in=True) == filters

@@ -58,9 +58,9 @@ def amendment(amendment: Amendment) -> object:
     may = may_of(reader, amendment)
     own = own_of(reader, amendment)
     page = page_of(amendment, asked, reader.id)
-    marks = marks_of(reader, page.stamp[0], page.rows)
+    marks, tally = marks_of(reader, page.stamp[0], page.rows)
     if page.shows_tally(marks.choice is not None):
-        page.take_tally(votes.tally_of(page.stamp[0]))
+        page.take_tally(votes.tally_of(page.stamp[0]) if tally is None else tally)
     return answer(page.filled(may, marks, own), of_visitor=not reader.is_authenticated)
 
 
