@@ -1,4 +1,4 @@
-"""How the weights in consult/comments/letter_groups.json were made: `python -m bench.language_weights`.
+"""How consult/comments/letter_groups.json was made: `python -m bench.language_weights`.
 
 For each group of two or three letters (words bounded by blanks, Kazakh letters folded to what a
 Russian keyboard has in their place) the weight is the logarithm of how much more often it stands in

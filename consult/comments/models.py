@@ -13,6 +13,7 @@ from consult.core.db import Id, Model, short
 
 _ROOTS = text("listed AND root_id IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
+_IN_CAMPAIGN = text("campaign_id IS NOT NULL")
 _PUBLISHED = text("listed AND root_id IS NULL AND state = 'published'")
 _AGREED_WITH = text("listed AND root_id IS NULL AND state = 'published' AND agrees > 0")
 _ON_CLAUSE = text("listed AND root_id IS NULL AND clause IS NOT NULL")
@@ -45,6 +46,8 @@ class Comment(Model):
     `suggestion` and `suggested` carry other wording; `terms` is what full-text search reads.
     `answer` is what the published official answer says, kept here so that a list of comments reads
     one table; `answered_by` are the accounts that wrote it, who may not moderate the comment.
+    `original` is what was written before words were masked; `reserved_for` the moderator who asked
+    for an edit; `campaign_id` the near-copies it is one of; `moved_from` the amendment before.
     """
 
     __tablename__ = "comments"
@@ -147,6 +150,10 @@ class Comment(Model):
             sqlite_where=_WAITING, postgresql_where=_WAITING,
         ),
         Index(
+            "ix_comments_campaign", "campaign_id", "id",
+            sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN,
+        ),
+        Index(
             "ix_comments_reported", "waiting_since", "id",
             sqlite_where=_REPORTED, postgresql_where=_REPORTED,
         ),
@@ -186,6 +193,10 @@ class Comment(Model):
     corrected_at: Mapped[datetime | None]
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     answered_by: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    original: Mapped[str | None]
+    campaign_id: Mapped[int | None] = mapped_column(Id)
+    reserved_for: Mapped[int | None] = mapped_column(Id)
+    moved_from: Mapped[int | None] = mapped_column(Id)
     version: Mapped[int] = mapped_column(default=1)
 
     amendment: Mapped[Amendment] = relationship(lazy="raise")

@@ -66,6 +66,18 @@ class ConsultationText(Model):
     background: Mapped[str] = mapped_column(default="")
 
 
+class DeskSettings(Model):
+    """How a consultation is moderated: words, thresholds, deadlines; without a row the defaults."""
+
+    __tablename__ = "desk_settings"
+
+    consultation_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True
+    )
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Phase(Model):
     """A span of time and what it opens. `closed_at` is the cut, whenever it came."""
 

@@ -205,7 +205,10 @@ def _decision(one: Record, comment: Comment, moderator: Account) -> None:
     db.session.add(
         Decision(
             comment_id=comment.id,
+            consultation_id=comment.consultation_id,
             moderator_id=moderator.id,
+            stance=comment.stance,
+            language=comment.language,
             action=Action.HIDE if hidden else Action.REJECT,
             ground=one["ground"],
             note=one["note"] or "",

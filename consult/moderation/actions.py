@@ -125,13 +125,18 @@ def _what_came_between(comment: Comment) -> object:
 def _decided(
     comment: Comment, reader: Reader, action: Action, ground: Ground | None, note: str
 ) -> Decision:
+    now = clock.now()
     decision = Decision(
         comment_id=comment.id,
+        consultation_id=comment.consultation_id,
         moderator_id=reader.id,
         action=action,
         ground=ground,
         note=note,
-        at=clock.now(),
+        stance=comment.stance,
+        language=comment.language,
+        waited=int((now - (comment.waiting_since or now)).total_seconds()),
+        at=now,
     )
     db.session.add(decision)
     db.session.flush()
