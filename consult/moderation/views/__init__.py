@@ -1,0 +1,6 @@
+"""The addresses of moderation: reports, the queue, one case and its decision."""
+
+from consult.moderation.views import case as case
+from consult.moderation.views import queue as queue
+from consult.moderation.views import report as report
+from consult.moderation.views.frame import blueprint as blueprint
