@@ -79,6 +79,7 @@ def app(request: pytest.FixtureRequest) -> Flask:
 def empty(app: Flask) -> None:
     """Delete every row and every mail."""
     app.extensions["consult_front"].forget()
+    app.extensions.pop("desk_rules", None)
     tables = [table.name for table in reversed(db.metadata.sorted_tables)]
     with app.app_context(), transaction(write=True):
         if db.engine.dialect.name == "postgresql":

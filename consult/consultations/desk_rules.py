@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from flask import current_app
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from consult.consultations.models import Consultation, DeskSettings
 from consult.core import clock
@@ -170,4 +170,5 @@ def _stored(consultation_id: int, values: dict[str, Any], version: int) -> bool:
             .where(DeskSettings.consultation_id == consultation_id, DeskSettings.version == version)
             .values(settings=values, version=version + 1)
         )
-    return cast(CursorResult[Any], db.session.execute(statement)).rowcount == 1
+    stored = statement.returning(DeskSettings.version)
+    return db.session.execute(stored).first() is not None
