@@ -6,12 +6,16 @@ What is secret never shares a piece with other people's text: its size tells not
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 END = b"\x03\x00"
 LONGEST_STORED = 0xFFFF
+STORED_HEAD = 5
+NUL = b"\0"
 SHARED_LEVEL = 6
 OWN_LEVEL = 1
 
@@ -53,7 +57,80 @@ def own(plain: bytes) -> Piece:
     """Return a piece made for one reader: compressed quickly, or not at all where it is short."""
     if len(plain) > 1000:
         return Piece(plain, _deflated(plain, OWN_LEVEL, 12 if len(plain) < 9000 else 15, 6))
-    return Piece(plain, struct.pack("<BHH", 0, len(plain), len(plain) ^ LONGEST_STORED) + plain)
+    return Piece(plain, _stored(plain))
+
+
+def _stored(plain: bytes) -> bytes:
+    return struct.pack("<BHH", 0, len(plain), len(plain) ^ LONGEST_STORED) + plain
+
+
+class Switch(NamedTuple):
+    """A few bytes of a piece that say one thing or the other, in the same length."""
+
+    name: str
+    off: bytes
+    on: bytes
+
+
+class Switches:
+    """A shared piece with switches, each of which is off for most readers.
+
+    They stand in the compressed bytes as they are, and nothing refers to them. So turning one on
+    writes over a few bytes, and its part of the checksum is the same whatever else is on.
+    """
+
+    def __init__(self, parts: Sequence[bytes | Switch]) -> None:
+        # What stands in for switches while the rest is compressed must be in no text.
+        parts = [one if isinstance(one, Switch) else one.replace(NUL, b"") for one in parts]
+        self._parts = parts
+        self.piece = shared(b"".join(one.off if isinstance(one, Switch) else one for one in parts))
+        self._changes: dict[str, int] = {}
+
+    def with_on(self, names: Collection[str]) -> Piece:
+        """Return the piece with these switches on."""
+        pressed, places = self._pressed
+        plain, block = bytearray(self.piece.plain), bytearray(pressed)
+        checksum = self.piece.checksum
+        for name in names:
+            switch, here, there = places[name]
+            plain[here : here + len(switch.on)] = switch.on
+            block[there : there + len(switch.on)] = switch.on
+            checksum ^= self._change(name)
+        return Piece(bytes(plain), bytes(block), checksum, self.piece.carry)
+
+    def names(self) -> set[str]:
+        """Return the names of the switches."""
+        return {one.name for one in self._parts if isinstance(one, Switch)}
+
+    def _change(self, name: str) -> int:
+        found = self._changes.get(name)
+        if found is None:
+            switch, here, _there = self._pressed[1][name]
+            plain = bytearray(self.piece.plain)
+            plain[here : here + len(switch.on)] = switch.on
+            found = self._changes[name] = zlib.crc32(plain) ^ self.piece.checksum
+        return found
+
+    @cached_property
+    def _pressed(self) -> tuple[bytes, dict[str, tuple[Switch, int, int]]]:
+        """Compress with every switch in a stored block; return where each stands, in both forms.
+
+        What is compressed in its place are bytes that no page has, and they are not sent.
+        """
+        pressing = zlib.compressobj(SHARED_LEVEL, zlib.DEFLATED, -15, 8)
+        block, here, places = b"", 0, {}
+        for one in self._parts:
+            if isinstance(one, Switch):
+                block += pressing.flush(zlib.Z_SYNC_FLUSH)
+                places[one.name] = (one, here, len(block) + STORED_HEAD)
+                block += _stored(one.off)
+                pressing.compress(NUL * len(one.off))
+                pressing.flush(zlib.Z_SYNC_FLUSH)
+                here += len(one.off)
+            else:
+                block += pressing.compress(one)
+                here += len(one)
+        return block + pressing.flush(zlib.Z_FULL_FLUSH), places
 
 
 def _deflated(plain: bytes, level: int, window: int, memory: int) -> bytes:

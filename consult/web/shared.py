@@ -95,6 +95,8 @@ def without_tokens(text: str) -> tuple[str, tuple[str, ...]]:
     forms: list[str] = []
 
     def take(found: re.Match[str]) -> str:
+        if found.group(1) != "token":
+            return found.group()
         forms.append(found.group(2))
         return ""
 

@@ -5,8 +5,9 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.web.pieces import Piece, gzipped, joined, own, shared
+from consult.web.pieces import NUL, Piece, Switch, Switches, gzipped, joined, own, shared
 
+between = st.lists(st.binary(max_size=400), min_size=1, max_size=9)
 texts = st.lists(st.tuples(st.booleans(), st.binary(max_size=3000)), max_size=8)
 
 
@@ -22,6 +23,30 @@ def inflated(member: bytes) -> bytes:
 def test_pieces_are_one_gzip_member(given: list[tuple[bool, bytes]]) -> None:
     pieces = [shared(text) if often else own(text) for often, text in given]
     assert inflated(gzipped(pieces)) == joined(pieces) == b"".join(text for _, text in given)
+
+
+@given(between, st.sets(st.integers(0, 7)), st.booleans())
+def test_any_switches_may_be_on(given: list[bytes], on: set[int], often: bool) -> None:
+    said = {number: (b"yes" if number in on else b"no ") for number in range(len(given) - 1)}
+    parts: list[bytes | Switch] = []
+    for number, text in enumerate(given):
+        parts += [text * 9, Switch(str(number), b"no ", b"yes")]
+    made = Switches(parts[:-1])
+    expected = given[0] * 9 + b"".join(said[n] + text * 9 for n, text in enumerate(given[1:]))
+    for _ in range(2):
+        piece = made.with_on({str(number) for number in on if number in said})
+        pages = [own(b"head"), made.piece, piece, piece] if often else [piece]
+        assert inflated(gzipped(pages)) == joined(pages)
+        assert piece.plain == expected.replace(NUL, b"")
+
+
+def test_switches_cost_little_room() -> None:
+    texts = [f"<p>Comment {n} {n**5}</p><button aria-pressed=".encode() * 20 for n in range(60)]
+    parts: list[bytes | Switch] = []
+    for number, text in enumerate(texts):
+        parts += [text, Switch(str(number), b'"false"', b'"true" ')]
+    made = Switches(parts)
+    assert len(made.with_on({"1"}).block) < len(made.piece.block) + 60 * 40
 
 
 def test_a_long_page_is_compressed() -> None:

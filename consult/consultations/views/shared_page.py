@@ -2,7 +2,7 @@
 
 import threading
 import zlib
-from collections.abc import Collection, Hashable
+from collections.abc import Hashable, Iterator, Set
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -19,10 +19,11 @@ from consult.consultations.views.may import CITIZEN, NOBODY, May, Own, may_of
 from consult.core import clock
 from consult.votes.tally import TallyView
 from consult.web import pieces, shared
-from consult.web.pieces import Piece
+from consult.web.pieces import Piece, Switch, Switches
 from consult.web.shared import Hole
 
 NAME, TOKEN, DRAFTS = "\x02name\x03", "\x02token\x03", "\x02drafts\x03"
+PRESSED = (b'"false"', b'"true" ')
 MARKED = {"badge", "own_stone", "foot"}
 SAME_FOR_MANY = {
     "draft_script": "comments/draft_script.html",
@@ -41,14 +42,34 @@ class Chunk:
         self._parts = parts
         self.comments = {int(hole.which) for _text, hole in parts if hole}
         text, self.forms = shared.without_tokens("".join(text for text, _hole in parts))
-        self.piece = pieces.shared(text.encode())
+        self._switches = Switches([*_cut(text)])
+        self._names = self._switches.names()
 
-    def with_marks(self, mine: Collection[int], draw: Any) -> Piece:
-        """Return the chunk with the marks of a reader who has some on these comments."""
+    @property
+    def piece(self) -> Piece:
+        """Return the chunk for whoever has no marks here."""
+        return self._switches.piece
+
+    def with_marks(self, own: Set[int], pressed: set[str], draw: Any) -> Piece:
+        """Return the chunk with the marks of a reader: own comments, and buttons they pressed."""
+        if not own or own.isdisjoint(self.comments):
+            here = pressed & self._names
+            return self._switches.with_on(here) if here else self.piece
         texts = [
-            draw(hole) if hole and int(hole.which) in mine else text for text, hole in self._parts
+            draw(hole) if hole and int(hole.which) in own else text for text, hole in self._parts
         ]
-        return pieces.own(shared.without_tokens("".join(texts))[0].encode())
+        text, _forms = shared.without_tokens("".join(texts))
+        parts = [
+            one if isinstance(one, bytes) else one.on if one.name in pressed else one.off
+            for one in _cut(text)
+        ]
+        return pieces.own(b"".join(parts))
+
+
+def _cut(text: str) -> Iterator[bytes | Switch]:
+    """Yield a text cut at the places that say whether a button is pressed."""
+    for part in shared.parts_of(text):
+        yield part.encode() if isinstance(part, str) else Switch(part.which, *PRESSED)
 
 
 class SharedPage:
@@ -124,7 +145,7 @@ class SharedPage:
     def filled(self, may: May, marks: Marks, own: Own) -> list[Piece]:
         """Return the page of one reader."""
         chunks = self._remembered(("chunks", may), lambda: self._chunks(may))
-        mine = marks.own | marks.reactions.keys()
+        pressed = {f"{number}.{value}" for number, value in marks.reactions.items()}
         texts = dict(own.texts)
         panel = self._panel(may, marks)
         found: list[Piece] = []
@@ -132,10 +153,7 @@ class SharedPage:
         for one in chunks:
             if isinstance(one, Chunk):
                 forms += one.forms
-                touched = mine and not mine.isdisjoint(one.comments)
-                found.append(
-                    one.with_marks(mine, self._marker(may, marks)) if touched else one.piece
-                )
+                found.append(one.with_marks(marks.own, pressed, self._marker(may, marks.own)))
             elif one == "panel":
                 forms += panel[1]
                 found.append(panel[0])
@@ -147,7 +165,7 @@ class SharedPage:
         """Cut the page at the holes of the reader, the others filled for whoever has no marks."""
         found: list[Chunk | str] = []
         run: list[tuple[str, Hole | None]] = []
-        nothing = self._marker(may, Marks())
+        nothing = self._marker(may, frozenset())
         for part in self._parts:
             if isinstance(part, str):
                 run.append((part, None))
@@ -162,19 +180,19 @@ class SharedPage:
                 run = []
         return [*found, Chunk(run)]
 
-    def _marker(self, may: May, marks: Marks) -> Any:
+    def _marker(self, may: May, own: Set[int]) -> Any:
         def draw(hole: Hole) -> str:
             number = int(hole.which)
-            mine, value = number in marks.own, marks.reactions.get(number)
+            mine = number in own
             return self._remembered(
-                (hole, may, mine, value),
+                (hole, may, mine),
                 lambda: self._draw(
                     "comments/own_marks.html",
                     kind=hole.name,
                     row=self.rows[number],
                     may=may,
                     mine=mine,
-                    reaction=value,
+                    reaction=None,
                 ),
             )
 
