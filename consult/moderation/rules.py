@@ -35,13 +35,39 @@ class Action(StrEnum):
     KEEP = "keep"
 
 
+class Kind(StrEnum):
+    """What a case is: why somebody has to decide."""
+
+    HELD = "held"
+    REPORTED = "reported"
+    CAMPAIGN = "campaign"
+    APPEAL = "appeal"
+    SECOND_LOOK = "second_look"
+    SUSPENSION = "suspension"
+
+
 class Show(StrEnum):
-    """What a moderator lists: the cases that wait, of one kind or all, or what was decided."""
+    """What a moderator lists: the comments that wait, cases of one kind, or what was decided."""
 
     ALL = "all"
     HELD = "held"
     REPORTED = "reported"
+    CAMPAIGN = "campaign"
+    APPEAL = "appeal"
+    SUSPENSION = "suspension"
+    SECOND_LOOK = "second_look"
     DECIDED = "decided"
+
+
+COMMENTS = (Show.ALL, Show.HELD, Show.REPORTED)
+"""What lists comments; the other kinds have pages of their own."""
+
+
+class Order(StrEnum):
+    """Which case comes first: the one that waits longest, or the one reported by most."""
+
+    OLDEST = "oldest"
+    REPORTED = "reported"
 
 
 OUTCOME = {

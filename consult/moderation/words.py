@@ -4,9 +4,13 @@ from consult.core.words import lazy
 from consult.moderation.rules import Action, Show
 
 SHOW_LABELS = {
-    Show.ALL: lazy("All that waits"),
+    Show.ALL: lazy("All comments"),
     Show.HELD: lazy("Held"),
     Show.REPORTED: lazy("Reported"),
+    Show.CAMPAIGN: lazy("Campaigns"),
+    Show.APPEAL: lazy("Appeals"),
+    Show.SUSPENSION: lazy("Suspensions"),
+    Show.SECOND_LOOK: lazy("Second looks"),
     Show.DECIDED: lazy("Decided"),
 }
 
