@@ -12,7 +12,7 @@ Kazakh letters only where it spells a listed word letter by letter.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,7 +23,6 @@ import snowballstemmer
 COMMON_KAZAKH = Path(__file__).with_name("common_kazakh.txt")
 LONGEST_ENTRY = 80
 SHORTEST_STEM = 3
-MOST_WORDS = 10
 LONGEST_DISGUISE = 60
 """Longer tokens and rows of letters hide no word: reading them would only cost time."""
 
@@ -42,6 +41,7 @@ _LATIN_PAIRS = re.compile("|".join(IN_LATIN))
 
 _MASKS = "*#%&$@^•●■█▒░_×?!"
 _AROUND = "\"'«»“”()[]{}.,;:-—…?!"
+_PUNCTUATION = '"«»“”()[]{},.;:—–-…'
 _JOINTS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r"\S+")
@@ -49,9 +49,15 @@ _SIGN = re.compile(rf"[^\W_]|[{re.escape(_MASKS)}'`|]")
 _MASKED = re.compile(rf"(?<=[^\W\d_])[{re.escape(_MASKS)}]")
 _RUSSIAN = re.compile("[а-яё]+")
 _WITHOUT_SIGNS = str.maketrans("", "", "ьъ")
+_AS_TYPED = re.compile("[\\n -~А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі«»“”–—]*")
+"""A text of which each sign is read as what it is."""
 _LATIN = re.compile("[a-z]+")
 _PURE_LATIN = re.compile("[a-z0-9'`]*[a-z][a-z0-9'`]*")
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
+
+
+Place = tuple[str, int]
+"""A text and a place in it, after which the further words of a phrase are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,13 @@ _CLASS = _classes()
 _REPEATED = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=20_000)
 def _key(token: str) -> str:
     """Return a token without what disguises change; two that may spell the same have the same."""
     return _REPEATED.sub(r"\1", token.translate(_CLASS))
 
 
+@lru_cache(maxsize=2_000)
 def _spelling(word: str) -> re.Pattern[str]:
     """Return the pattern of all disguises of one word, letters stretched or not."""
     letters = _REPEATED.sub(r"\1", word)
@@ -115,7 +123,7 @@ class Words:
     """A list of words and phrases, ready to be looked for. Entries: one or several words."""
 
     def __init__(self, entries: Iterable[str]) -> None:
-        self._by_key: dict[str, list[tuple[re.Pattern[str], tuple[str, ...], str]]] = {}
+        self._by_key: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
         self._stems: dict[str, str] = {}
         self._plain: dict[str, str] = {}
         for entry in entries:
@@ -127,8 +135,7 @@ class Words:
 
     def _add(self, entry: str, words: tuple[str, ...]) -> None:
         for form in {words[0], words[0].translate(_WITHOUT_SIGNS)}:
-            spelled = (_spelling(form), words[1:], entry)
-            self._by_key.setdefault(_key(form), []).append(spelled)
+            self._by_key.setdefault(_key(form), []).append((form, words[1:], entry))
         if len(words) > 1:
             return
         self._plain[words[0]] = entry
@@ -159,41 +166,43 @@ class Words:
     def _hits(self, text: str, *, english: bool) -> Iterator[tuple[int, int, str]]:
         chunks = list(_CHUNK.finditer(text))
         for place, chunk in enumerate(chunks):
-            following = _WORD.findall(text, chunk.end(), chunk.end() + LONGEST_ENTRY)
-            yield from self._in_chunk(chunk, following, english)
+            yield from self._in_chunk(chunk, english)
             if _lone(chunk) and not (place and _lone(chunks[place - 1])):
                 yield from self._spaced(chunks, place)
 
-    def _in_chunk(
-        self, chunk: re.Match[str], following: list[str], english: bool
-    ) -> Iterator[tuple[int, int, str]]:
-        words = list(_WORD.finditer(chunk.string, chunk.start(), chunk.end()))
-        rest = [word.group() for word in words]
-        for place, word in enumerate(words):
-            after = [*rest[place + 1 : place + MOST_WORDS], *following]
-            if entry := self._entry(word.group(), after, english):
+    def _in_chunk(self, chunk: re.Match[str], english: bool) -> Iterator[tuple[int, int, str]]:
+        token, text = chunk.group(), chunk.string
+        if _plain(token):
+            word = _WORD.search(token)
+            if word and (entry := self._entry(word.group(), (text, chunk.end()), english)):
+                yield chunk.start() + word.start(), chunk.start() + word.end(), entry
+            return
+        words = list(_WORD.finditer(text, chunk.start(), chunk.end()))
+        for word in words:
+            if entry := self._entry(word.group(), (text, word.end()), english):
                 yield word.start(), word.end(), entry
-        whole = "".join(_SIGN.findall(chunk.group()))
-        split = len(words) > 1 or whole != chunk.group()
+        whole = "".join(_SIGN.findall(token))
+        split = len(words) > 1 or whole != token
         if split and len(whole) <= LONGEST_DISGUISE:
-            joined = "".join(rest)
-            entry = self._spelled(whole.strip("'`"), following, english)
-            if entry := entry or self._spelled(joined, following, english):
+            joined = "".join(word.group() for word in words)
+            after = (text, chunk.end())
+            entry = self._spelled(whole.strip("'`"), after, english)
+            if entry := entry or self._spelled(joined, after, english):
                 yield chunk.start(), chunk.end(), entry
-        hidden = len(chunk.group()) <= LONGEST_DISGUISE and _MASKED.search(chunk.group())
-        if hidden and (entry := self._masked(chunk.group())):
+        hidden = len(token) <= LONGEST_DISGUISE and _MASKED.search(token)
+        if hidden and (entry := self._masked(token)):
             yield chunk.start(), chunk.end(), entry
 
-    def _entry(self, token: str, following: list[str], english: bool) -> str | None:
+    def _entry(self, token: str, after: Place, english: bool) -> str | None:
         if token in common_kazakh():
             return None
-        if entry := self._spelled(token, following, english):
+        if entry := self._spelled(token, after, english):
             return entry
         if token[:SHORTEST_STEM] in self._begun and _RUSSIAN.fullmatch(token):
             return self._stems.get(stem_of(token))
         return None
 
-    def _spelled(self, token: str, following: list[str], english: bool) -> str | None:
+    def _spelled(self, token: str, after: Place, english: bool) -> str | None:
         """Return the entry that a token spells, with the words that follow where it has several."""
         if len(token) < 2 or token.isdigit() or token in common_kazakh():
             return None
@@ -203,8 +212,8 @@ class Words:
                 return self._plain.get(token)
             forms.append(_LATIN_PAIRS.sub(lambda pair: IN_LATIN[pair.group()], token))
         for form in forms:
-            for spelling, rest, entry in self._by_key.get(_key(form), ()):
-                if spelling.fullmatch(form) and tuple(following[: len(rest)]) == rest:
+            for listed, rest, entry in self._by_key.get(_key(form), ()):
+                if _spelling(listed).fullmatch(form) and _follow(rest, after):
                     return entry
         return None
 
@@ -217,7 +226,7 @@ class Words:
         for start in range(len(row) - 2):
             for end in range(min(len(row), start + LONGEST_DISGUISE // 2), start + 2, -1):
                 token = "".join("".join(_SIGN.findall(one.group())) for one in row[start:end])
-                if entry := self._spelled(token, [], english=False):
+                if entry := self._spelled(token, ("", 0), english=False):
                     yield row[start].start(), row[end - 1].end(), entry
                     break
 
@@ -238,20 +247,39 @@ class Words:
         return self._plain[found.group()] if found else None
 
 
+def _follow(rest: tuple[str, ...], after: Place) -> bool:
+    """Tell whether the further words of a phrase stand after a place."""
+    if not rest:
+        return True
+    text, place = after
+    following = _WORD.findall(text, place, place + LONGEST_ENTRY)
+    return tuple(following[: len(rest)]) == rest
+
+
 _MEANT = {
     sign: "".join(letter for letter, signs in MEANINGS.items() if sign in signs)
     for sign in set("".join(MEANINGS.values()))
 }
 
 
+def _plain(chunk: str) -> bool:
+    """Tell whether a chunk is one word of letters, perhaps with marks that disguise nothing."""
+    return chunk.isalpha() or chunk.strip(_PUNCTUATION).isalpha()
+
+
 def _lone(chunk: re.Match[str]) -> bool:
     """Tell whether a chunk is one letter, perhaps repeated or with a point."""
+    begins = chunk.group()[:2]
+    if len(begins) == 2 and begins.isalpha() and begins[0] != begins[1]:
+        return False
     signs = _SIGN.findall(chunk.group())
     return bool(signs) and len(set(signs)) == 1 and any(sign.isalnum() for sign in signs)
 
 
-def _seen(text: str) -> tuple[str, list[int]]:
+def _seen(text: str) -> tuple[str, Sequence[int]]:
     """Return what the eye reads, in small letters, and the place of each sign in the text."""
+    if _AS_TYPED.fullmatch(text):
+        return text.lower(), range(len(text))
     signs, places = [], []
     for place, sign in enumerate(text):
         for one in _as_read(sign):
