@@ -132,6 +132,29 @@ not_decided_by_them = _when(
     lambda who, what: who.id not in what.decided_by,
     lazy("You decided on this comment as a moderator; somebody else must answer it."),
 )
+not_part_of_it = _when(
+    lambda who, what: who.id not in what.decided_by,
+    lazy("You took part in this decision; somebody else must answer the appeal."),
+)
+not_proposed_by_them = _when(
+    lambda who, what: who.id != what.proposed_by,
+    lazy("You proposed this; somebody else must confirm it."),
+)
+not_appealed = _when(
+    lambda _who, what: what.appeal is None,
+    lazy("You have appealed against this decision already."),
+    Conflict,
+)
+stands = _when(
+    lambda _who, what: what.stands,
+    lazy("This decision no longer stands, so there is nothing to appeal against."),
+    Conflict,
+)
+in_time = _when(
+    lambda _who, what: what.until > clock.now(),
+    lazy("The time to appeal against this decision is over."),
+    Conflict,
+)
 not_archived = _when(
     lambda _who, what: what.consultation.stage != Stage.ARCHIVED,
     lazy("This consultation is archived; it can no longer be changed."),
@@ -179,6 +202,13 @@ class Permission(Enum):
     COMMENT_REPORT = "Report somebody's comment on a ground."
     MODERATION_DESK = "See the queue of held and reported comments."
     COMMENT_DECIDE = "Decide on a comment: publish, reject, hide, restore, keep."
+    APPEAL_READ = "Read the decision on one's own comment and one's appeal against it."
+    APPEAL_WRITE = "Appeal against a decision on one's own comment, once and in time."
+    APPEAL_ANSWER = "Uphold or overturn a decision after an appeal, as somebody else."
+    SANCTION_PROPOSE = "Warn the author of a comment, or propose to suspend them."
+    SANCTION_READ = "See a proposed suspension and what became of it."
+    SANCTION_CONFIRM = "Confirm or refuse a suspension that another moderator proposed."
+    SANCTION_LIFT = "Lift a suspension before its time."
     ANSWER_DESK = "See the submissions of a consultation that officials answer."
     ANSWER_WRITE = "Answer a comment officially, and correct the answer."
     ANSWER_READ = "Read what an official answer said before it was corrected."
@@ -213,6 +243,18 @@ POLICY: dict[Permission, Condition] = {
     & not_own
     & not_answered_by_them
     & not_withdrawn,
+    Permission.APPEAL_READ: signed_in & _when(_own, None, Missing),
+    # Whoever is suspended may still say that this is wrong: an appeal is no part of the debate.
+    Permission.APPEAL_WRITE: signed_in & own & not_appealed & stands & in_time,
+    Permission.APPEAL_ANSWER: signed_in
+    & moderator
+    & not_own
+    & not_part_of_it
+    & not_answered_by_them,
+    Permission.SANCTION_PROPOSE: signed_in & moderator & not_own & not_answered_by_them,
+    Permission.SANCTION_READ: signed_in & moderator & not_own,
+    Permission.SANCTION_CONFIRM: signed_in & moderator & not_own & not_proposed_by_them,
+    Permission.SANCTION_LIFT: signed_in & moderator & not_own,
     Permission.ANSWER_DESK: known & signed_in & official,
     Permission.ANSWER_WRITE: known_comment
     & signed_in

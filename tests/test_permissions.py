@@ -72,6 +72,21 @@ def comment(state: str = "published", home: Any = None) -> Any:
     )
 
 
+def appealed(
+    days_left: int = 1, *, stands: bool = True, appeal: object | None = None, home: Any = None
+) -> Any:
+    """Return a decision on a comment as the table sees it, and perhaps the appeal against it."""
+    until = clock.now() + timedelta(days=days_left)
+    return SimpleNamespace(
+        **vars(comment("hidden", home)), stands=stands, until=until, appeal=appeal
+    )
+
+
+def sanction(home: Any = None) -> Any:
+    """Return a proposed suspension as the table sees it."""
+    return SimpleNamespace(author_id=AUTHOR, consultation=home or place(), proposed_by=DECIDED)
+
+
 def revision(published: bool, home: Any = None) -> Any:
     """Return a revision as the table sees it."""
     return SimpleNamespace(is_public=published, consultation=home or place())
@@ -146,6 +161,21 @@ TABLE = [
     (P.COMMENT_DECIDE, comment("held"), MODERATORS - AUTHORS - {"who answered"}),
     (P.COMMENT_DECIDE, comment("hidden"), MODERATORS - AUTHORS - {"who answered"}),
     (P.COMMENT_DECIDE, comment("withdrawn"), NOBODY),
+    (P.APPEAL_READ, appealed(), AUTHORS),
+    (P.APPEAL_READ, appealed(days_left=-1), AUTHORS),
+    (P.APPEAL_WRITE, appealed(), AUTHORS),
+    (P.APPEAL_WRITE, appealed(days_left=-1), NOBODY),
+    (P.APPEAL_WRITE, appealed(stands=False), NOBODY),
+    (P.APPEAL_WRITE, appealed(appeal=object()), NOBODY),
+    (P.APPEAL_WRITE, appealed(home=OVER), AUTHORS),
+    (P.APPEAL_ANSWER, appealed(appeal=object()), MODERATORS - AUTHORS - BOTH),
+    (P.APPEAL_ANSWER, appealed(appeal=object(), home=OVER), MODERATORS - AUTHORS - BOTH),
+    (P.SANCTION_PROPOSE, comment(), MODERATORS - AUTHORS - {"who answered"}),
+    (P.SANCTION_PROPOSE, comment("hidden"), MODERATORS - AUTHORS - {"who answered"}),
+    (P.SANCTION_PROPOSE, comment("withdrawn"), MODERATORS - AUTHORS - {"who answered"}),
+    (P.SANCTION_READ, sanction(), MODERATORS - AUTHORS),
+    (P.SANCTION_CONFIRM, sanction(), MODERATORS - AUTHORS - {"who decided"}),
+    (P.SANCTION_LIFT, sanction(), MODERATORS - AUTHORS),
     (P.ANSWER_DESK, OPEN, OFFICIALS),
     (P.ANSWER_DESK, DRAFT, OFFICIALS),
     (P.ANSWER_WRITE, comment(), OFFICIALS - AUTHORS - {"who decided"}),

@@ -10,6 +10,7 @@ from consult.core import jobs
 from consult.core.errors import Conflict
 from consult.core.words import lazy
 from consult.imports.actions import drop_drafts
+from consult.moderation.appeals import close_cases_of
 from consult.votes.leaving import withdraw_open_votes
 
 
@@ -25,6 +26,7 @@ def leave(account_id: int, password_hash: str, *, withdraw: bool) -> None:
     if account is None:
         raise Conflict(lazy("Your password was changed meanwhile. Nothing was done."))
     empty_account(account)
+    close_cases_of(account_id)
     touch_pages_of(account_id)
     drop_drafts(account_id)
     if withdraw:

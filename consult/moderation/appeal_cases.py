@@ -1,0 +1,228 @@
+"""Appeals as cases: a decision, what it did, who objects to it, and by when it is answered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from consult.accounts.models import Account, RoleGrant
+from consult.accounts.queries import name_shown
+from consult.accounts.rules import Reader, Role
+from consult.comments.models import Comment
+from consult.comments.queries import comment_by_id
+from consult.comments.rules import State
+from consult.consultations.desk_rules import rules_for
+from consult.consultations.models import Consultation
+from consult.core.db import db
+from consult.core.errors import Missing
+from consult.moderation.models import Appeal, Decision, Sanction
+from consult.moderation.rules import PER_PAGE, moderated_by
+from consult.moderation.verdicts import (
+    AGAINST_A_COMMENT,
+    AGAINST_A_PERSON,
+    APPEALABLE,
+    Outcome,
+    SanctionState,
+    left_standing,
+)
+
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass(slots=True)
+class Appealed:
+    """A decision that somebody objects to or may object to, as the permission table sees it."""
+
+    decision: Decision
+    comment: Comment
+    appeal: Appeal | None
+    sanction: Sanction | None
+    latest: bool
+
+    @property
+    def consultation(self) -> Consultation:
+        """Return where it was decided."""
+        return self.comment.consultation
+
+    @property
+    def author_id(self) -> int:
+        """Return who may object."""
+        return self.comment.author_id
+
+    @property
+    def answered_by(self) -> Collection[int]:
+        """Return the officials who answered the comment, and so do not moderate it."""
+        return self.comment.answered_by or ()
+
+    @property
+    def decided_by(self) -> set[int]:
+        """Return who took part in the decision, and so may not answer the appeal."""
+        people = {self.decision.moderator_id}
+        if self.sanction:
+            people |= {self.sanction.proposed_by, self.sanction.confirmed_by or 0}
+        return people
+
+    @property
+    def until(self) -> datetime:
+        """Return until when the author may appeal."""
+        days = rules_for(self.comment.consultation_id).appeal_days
+        return self.decision.at + timedelta(days=days)
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether the decision still has an effect that an appeal could undo."""
+        if self.decision.undone_at is not None or not self.latest:
+            return False
+        if self.sanction:
+            return self.sanction.state in {SanctionState.GIVEN, SanctionState.IN_FORCE}
+        masked, moved = self.comment.original is not None, self.comment.moved_from is not None
+        state = self.comment.state
+        return left_standing(self.decision.action, state=state, masked=masked, moved=moved)
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether the appeal waits for its answer; taking the comment back ends it."""
+        if self.appeal is None or self.appeal.outcome is not None:
+            return False
+        return self.sanction is not None or self.comment.state != State.WITHDRAWN
+
+
+def the_appealed(decision: int) -> Appealed:
+    """Load a decision that may be appealed against, with its appeal, or raise Missing."""
+    found = db.session.get(Decision, decision) if decision <= LARGEST_ID else None
+    if found is None or found.action not in APPEALABLE:
+        raise Missing
+    query = select(Appeal).where(Appeal.decision_id == found.id)
+    return _whole(found, db.session.scalar(query))
+
+
+def the_appeal(appeal: int) -> Appealed:
+    """Load an appeal with the decision it is against, or raise Missing."""
+    found = db.session.get(Appeal, appeal) if appeal <= LARGEST_ID else None
+    if found is None:
+        raise Missing
+    return _whole(db.session.get_one(Decision, found.decision_id), found)
+
+
+def _whole(decision: Decision, appeal: Appeal | None) -> Appealed:
+    number = (decision.detail or {}).get("sanction")
+    sanction = db.session.get(Sanction, number) if number else None
+    comment = comment_by_id(decision.comment_id)
+    return Appealed(decision, comment, appeal, sanction, _is_latest(decision))
+
+
+def _is_latest(decision: Decision) -> bool:
+    """Tell whether no later decision of the same effect replaced this one."""
+    if decision.action in AGAINST_A_PERSON:
+        return True
+    alike = {"hide", "reject"} if decision.action in {"hide", "reject"} else {decision.action}
+    later = select(Decision.id).where(
+        Decision.comment_id == decision.comment_id,
+        Decision.id > decision.id,
+        Decision.action.in_(alike),
+        Decision.undone_at.is_(None),
+    )
+    return db.session.scalar(later.limit(1)) is None
+
+
+def decisions_to_tell(comment_ids: Collection[int]) -> dict[int, list[tuple[Decision, Appeal]]]:
+    """Return what moderators did to these comments, latest first, with the appeals against it."""
+    told = [*APPEALABLE, "ask"]
+    query = (
+        select(Decision, Appeal)
+        .outerjoin(Appeal, Appeal.decision_id == Decision.id)
+        .where(Decision.comment_id.in_(comment_ids), Decision.action.in_(told))
+        .where(Decision.undone_at.is_(None))
+        .order_by(Decision.id.desc())
+    )
+    found: dict[int, list[tuple[Decision, Appeal]]] = {}
+    for decision, appeal in db.session.execute(query):
+        found.setdefault(decision.comment_id, []).append((decision, appeal))
+    return found
+
+
+def appeals_of(person_id: int) -> Sequence[Any]:
+    """Return somebody's appeals, the latest first, with what was decided and what became of it."""
+    columns = (Appeal.decision_id, Appeal.comment_id, Appeal.body, Appeal.at, Appeal.due_at)
+    return db.session.execute(
+        select(*columns, Appeal.outcome, Appeal.note, Appeal.answered_at, Decision.action)
+        .add_columns(Comment.state)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .join(Comment, Comment.id == Appeal.comment_id)
+        .where(Appeal.author_id == person_id)
+        .order_by(Appeal.id.desc())
+    ).all()
+
+
+def appeal_by_id(number: int) -> Appeal | None:
+    """Return one appeal."""
+    return db.session.get(Appeal, number)
+
+
+def outcome_on(comment_id: int) -> Any:
+    """Return the latest answered appeal on a comment itself: its outcome and when, for everybody.
+
+    An appeal against a warning or a suspension is a matter of the person, not of the public.
+    """
+    return db.session.execute(
+        select(Appeal.outcome, Appeal.answered_at)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Appeal.comment_id == comment_id, Decision.action.in_(AGAINST_A_COMMENT))
+        .where(Appeal.outcome.in_((Outcome.UPHELD, Outcome.OVERTURNED)))
+        .order_by(Appeal.answered_at.desc())
+        .limit(1)
+    ).first()
+
+
+def waiting_appeals(reader: Reader, place: Consultation | None = None) -> Sequence[Any]:
+    """Return the appeals that somebody may answer, the first due first."""
+    query = (
+        select(Appeal, Decision, Comment, name_shown().label("author"))
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .join(Comment, Comment.id == Appeal.comment_id)
+        .join(Account, Account.id == Appeal.author_id)
+        .where(*_answerable(reader, place))
+        .order_by(Appeal.due_at, Appeal.id)
+        .limit(PER_PAGE)
+    )
+    found = db.session.execute(query).all()
+    return [row for row in found if reader.id not in (row.Comment.answered_by or ())]
+
+
+def _answerable(reader: Reader, place: Consultation | None) -> list[ColumnElement[bool]]:
+    person = Decision.action.in_(AGAINST_A_PERSON)
+    conditions = [
+        Appeal.outcome.is_(None),
+        Appeal.author_id != reader.id,
+        Decision.moderator_id != reader.id,
+        or_(person, Comment.state != State.WITHDRAWN),
+        ~exists().where(
+            person,
+            Sanction.comment_id == Appeal.comment_id,
+            Sanction.kind == Decision.action,
+            Sanction.proposed_by == reader.id,
+        ),
+    ]
+    moderated = moderated_by(reader)
+    if moderated is not None:
+        conditions.append(Appeal.consultation_id.in_(moderated))
+    if place is not None:
+        conditions.append(Appeal.consultation_id == place.id)
+    return conditions
+
+
+def others_may_answer(case: Appealed) -> bool:
+    """Tell whether anybody is there who may answer an appeal against this decision."""
+    here = or_(
+        RoleGrant.consultation_id.is_(None),
+        RoleGrant.consultation_id == case.comment.consultation_id,
+    )
+    barred = {*case.decided_by, *case.answered_by, case.author_id}
+    query = select(func.count()).where(
+        RoleGrant.role.in_((Role.MODERATOR, Role.ADMINISTRATOR)),
+        here,
+        RoleGrant.account_id.not_in(barred),
+    )
+    return bool(db.session.scalar(query))

@@ -1,0 +1,145 @@
+"""Sanctions as cases: a proposed suspension with the comment behind it, and a person's record."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
+
+from consult.accounts.models import Account
+from consult.accounts.queries import name_shown
+from consult.accounts.rules import Reader
+from consult.comments.models import Comment
+from consult.comments.queries import comment_by_id
+from consult.consultations.models import Consultation
+from consult.core import clock
+from consult.core.db import db
+from consult.core.errors import Missing
+from consult.core.words import gettext
+from consult.moderation.models import Sanction
+from consult.moderation.rules import PER_PAGE, moderated_by
+from consult.moderation.verdicts import SanctionKind, SanctionState
+
+LARGEST_ID = 2**63 - 1
+_Proposer = aliased(Account, name="proposer")
+_Confirmer = aliased(Account, name="confirmer")
+
+
+@dataclass(slots=True)
+class SanctionCase:
+    """A sanction with the comment that gave cause for it, as the permission table sees it."""
+
+    sanction: Sanction
+    comment: Comment
+
+    @property
+    def consultation(self) -> Consultation:
+        """Return where it was proposed."""
+        return self.comment.consultation
+
+    @property
+    def author_id(self) -> int:
+        """Return who is sanctioned: the author of the comment."""
+        return self.sanction.account_id
+
+    @property
+    def proposed_by(self) -> int:
+        """Return who proposed it and so may not confirm it."""
+        return self.sanction.proposed_by
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it waits for a second pair of eyes."""
+        return self.sanction.state == SanctionState.PROPOSED
+
+    @property
+    def in_force(self) -> bool:
+        """Tell whether it is a suspension that runs."""
+        until = self.sanction.until
+        return (
+            self.sanction.state == SanctionState.IN_FORCE
+            and until is not None
+            and until > clock.now()
+        )
+
+
+def the_sanction(sanction: int) -> SanctionCase:
+    """Load a suspension with its comment, or raise Missing."""
+    found = db.session.get(Sanction, sanction) if sanction <= LARGEST_ID else None
+    if found is None or found.kind != SanctionKind.SUSPEND or found.comment_id is None:
+        raise Missing
+    return SanctionCase(found, comment_by_id(found.comment_id))
+
+
+def sanction_by_id(number: int) -> Sanction | None:
+    """Return one sanction."""
+    return db.session.get(Sanction, number)
+
+
+def sanctions_on(account_id: int) -> Sequence[Any]:
+    """Return a person's sanctions, the latest first, with the names of those who gave them."""
+    query = (
+        select(
+            Sanction,
+            _name_of(_Proposer).label("proposer"),
+            _name_of(_Confirmer).label("confirmer"),
+        )
+        .join(_Proposer, _Proposer.id == Sanction.proposed_by)
+        .outerjoin(_Confirmer, _Confirmer.id == Sanction.confirmed_by)
+        .where(Sanction.account_id == account_id)
+        .order_by(Sanction.id.desc())
+        .limit(PER_PAGE)
+    )
+    return db.session.execute(query).all()
+
+
+def _name_of(person: Any) -> Any:
+    return case((person.left_at.is_(None), person.pseudonym), else_=gettext("Former participant"))
+
+
+def own_sanctions(account_id: int) -> Sequence[Any]:
+    """Return what somebody is told of their own sanctions: no moderator is named."""
+    told = (SanctionState.GIVEN, SanctionState.IN_FORCE, SanctionState.LIFTED)
+    columns = (Sanction.id, Sanction.kind, Sanction.state, Sanction.ground, Sanction.note)
+    return db.session.execute(
+        select(*columns, Sanction.until, Sanction.proposed_at, Sanction.confirmed_at)
+        .where(Sanction.account_id == account_id, Sanction.state.in_(told))
+        .order_by(Sanction.id.desc())
+        .limit(PER_PAGE)
+    ).all()
+
+
+def counts_of_sanctions(people: Collection[int]) -> dict[int, dict[str, int]]:
+    """Return how often each person was warned and suspended: `warn` and `suspend`."""
+    given = (SanctionState.GIVEN, SanctionState.IN_FORCE)
+    rows = db.session.execute(
+        select(Sanction.account_id, Sanction.kind, func.count())
+        .where(Sanction.account_id.in_(people), Sanction.state.in_(given))
+        .where(Sanction.kind != SanctionKind.LIFT)
+        .group_by(Sanction.account_id, Sanction.kind)
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for account_id, kind, times in rows:
+        found[account_id][kind] = times
+    return found
+
+
+def waiting_sanctions(reader: Reader, place: Consultation | None = None) -> Sequence[Any]:
+    """Return the proposed suspensions that somebody may confirm or refuse, the oldest first."""
+    query = (
+        select(Sanction, Comment, name_shown().label("author"))
+        .join(Comment, Comment.id == Sanction.comment_id)
+        .join(Account, Account.id == Sanction.account_id)
+        .where(Sanction.state == SanctionState.PROPOSED)
+        .where(Sanction.account_id != reader.id, Sanction.proposed_by != reader.id)
+        .order_by(Sanction.id)
+        .limit(PER_PAGE)
+    )
+    moderated = moderated_by(reader)
+    if moderated is not None:
+        query = query.where(Sanction.consultation_id.in_(moderated))
+    if place is not None:
+        query = query.where(Sanction.consultation_id == place.id)
+    return db.session.execute(query).all()
