@@ -7,6 +7,7 @@ from consult.analysis import actions as actions
 from consult.comments.views import blueprint as comments
 from consult.consultations.views import blueprint as consultations
 from consult.imports.views import blueprint as imports
+from consult.moderation import campaigns as campaigns
 from consult.moderation.views import blueprint as moderation
 from consult.notifications import delivery as delivery
 from consult.pages.views import blueprint as pages
