@@ -1,39 +1,24 @@
-"""Finds comments that say nearly the same: by many authors a campaign, by few of them flooding.
+"""Groups comments that say nearly the same: by many authors a campaign, by few of them flooding.
 
-Method: a text is the set of its groups of three words in a row. Its sketch are the eight smallest
-hashes of these (bottom-k sampling, A. Broder, On the resemblance and containment of documents,
-1997): two texts that share half of their groups share a hash of the sketch with a probability over
-.99, so only those that do are compared. They say nearly the same where three fifths of the shorter
-one's groups stand in the other and make up a third of it: a form letter stays one with as much
-again as people add to it, and a sentence that a long text quotes makes no copy of it. Texts of
-fewer than eight words say too little to be anybody's copy, however many agree in them.
+When two texts say nearly the same, and by which hashes they find each other, is in
+comments/copies.py.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from heapq import nsmallest
 from typing import Generic, TypeVar
-from zlib import crc32
+
+from consult.comments.copies import nearly_the_same, rows_of, sketch_of
+
+__all__ = ["grouped", "kind_of", "nearly_the_same", "rows_of", "sketch_of"]
 
 Key = TypeVar("Key", bound=Hashable)
 
-SHORTEST = 8
-"""Words."""
-IN_A_ROW = 3
-SKETCH = 8
-SHARED = 0.6
-SHARED_OF_LONGER = 0.33
 PEOPLE_OF_A_CAMPAIGN = 3
 MOST_COMPARED = 20
 """How many members of a group a new text is compared with."""
-
-_WORD = re.compile(r"[^\W_]+")
-_SPREAD = 2654435761
-"""Knuth's multiplicative hash: CRC alone keeps close texts close, their order must be random."""
 
 
 class Kind(StrEnum):
@@ -59,35 +44,6 @@ class Group(Generic[Key]):
 def kind_of(people: int) -> Kind:
     """Return what a group of near-copies by so many people is."""
     return Kind.CAMPAIGN if people >= PEOPLE_OF_A_CAMPAIGN else Kind.FLOODING
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text in the form in which they are compared."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-
-
-def rows_of(text: str) -> frozenset[int]:
-    """Return the hashes of the groups of three words in a row; none for a text that is too short.
-
-    A hash has 32 bits and is the same on every machine and in every run.
-    """
-    words = words_of(text)
-    if len(words) < SHORTEST:
-        return frozenset()
-    lines = zip(*(words[start:] for start in range(IN_A_ROW)), strict=False)
-    return frozenset(crc32(" ".join(line).encode()) * _SPREAD & 0xFFFFFFFF for line in lines)
-
-
-def sketch_of(rows: Iterable[int]) -> list[int]:
-    """Return the few hashes by which near-copies find each other: eight at most, in order."""
-    return nsmallest(SKETCH, rows)
-
-
-def nearly_the_same(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Tell whether one of two texts is mostly contained in the other and a good part of it."""
-    fewer, more = sorted((len(one), len(other)))
-    both = len(one & other) if fewer >= SHARED_OF_LONGER * more else 0
-    return both > 0 and both >= SHARED * fewer and both >= SHARED_OF_LONGER * more
 
 
 def grouped(texts: Iterable[tuple[Key, Hashable, str]], smallest: int = 2) -> list[Group[Key]]:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, event, inspect,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
+from consult.comments.copies import marks_of_text
 from consult.comments.terms import marks_of, terms_of
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import Id, Model, short
@@ -218,7 +219,7 @@ SEARCHED = "amendment_id author_id stance language clause suggestion body sugges
 
 def searched(comment: Any) -> str:
     """Return the terms of a comment: its marks, its text, and the wording it suggests."""
-    marks = " ".join(marks_of(comment))
+    marks = " ".join([*marks_of(comment), *marks_of_text(comment.body)])
     return f"{marks} {terms_of(comment.body)} {terms_of(comment.suggested or '')}".rstrip()
 
 

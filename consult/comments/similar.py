@@ -12,21 +12,17 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, select
 
 from consult.accounts.models import Account
 from consult.accounts.queries import name_shown
 from consult.comments.models import Comment, CommentReaction
-from consult.comments.rows import LISTED
-from consult.comments.rules import State
+from consult.comments.near import near_comments
 from consult.core.db import db
 
 LIKE_ENOUGH = 85
 SHORTEST = 30
-MOST_READ = 10_000
 MOST_SHOWN = 3
-_ROOM = 10
-"""How many letters of punctuation a text may lose when it is folded, on top of a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +52,16 @@ def alike(body: str, others: Iterable[Any]) -> Alike:
     return Alike(len({row.author_id for row, _text in near}), best[:MOST_SHOWN])
 
 
-# Made once, and of the thousands that are compared only what comparing needs is read.
-_COMPARED = (
-    select(Comment.id, Comment.body, Comment.author_id, Comment.agrees)
-    .where(
-        Comment.amendment_id == bindparam("amendment"),
-        Comment.stance == bindparam("stance"),
-        LISTED,
-        Comment.root_id.is_(None),
-        Comment.state == State.PUBLISHED,
-        Comment.author_id != bindparam("reader"),
-        func.length(Comment.body).between(bindparam("least"), bindparam("most")),
-    )
-    .order_by(Comment.score.desc(), Comment.id.desc())
-    .limit(MOST_READ)
-)
-
-
 def alike_under(amendment_id: int, reader_id: int | None, *, body: str, stance: str) -> Alike:
     """Return who said nearly this under an amendment, of the same stance.
 
-    The comments most agreed with and the latest come first, 10,000 at most, and only those of
-    about the same length: no other can be like enough.
+    Only the latest 500 that share a hash of the text's sketch are compared (see near.py). Of texts
+    in which a word or two were changed, added or left out and that are like enough, that finds at
+    least 95 in a hundred; tests/comments/test_near.py measures it.
     """
-    size = len(body)
-    if size < SHORTEST:
+    if len(body) < SHORTEST:
         return Alike()
-    least, most = least_and_most(size)
-    asked = {"amendment": amendment_id, "reader": reader_id, "stance": stance}
-    lengths = {"least": least, "most": most}
-    rows = db.session.connection().execute(_COMPARED, asked | lengths).all()
-    found = alike(body, rows)
+    found = alike(body, near_comments(amendment_id, reader_id, body=body, stance=stance))
     if not found.people:
         return found
     return Alike(found.people, _in_full([row.id for row in found.nearest], reader_id))
@@ -107,12 +82,3 @@ def _in_full(numbers: Sequence[int], reader_id: int | None) -> Sequence[Any]:
     )
     by_number = {row.id: row for row in rows}
     return [by_number[number] for number in numbers if number in by_number]
-
-
-def least_and_most(size: int) -> tuple[int, int]:
-    """Return between which lengths a text can be like enough to one of this length.
-
-    The ratio is 2 x kept / (one + other), and no more is kept than the shorter one has.
-    """
-    widest = (200 - LIKE_ENOUGH) / LIKE_ENOUGH
-    return int(size * 0.9 / widest) - _ROOM, int(size / 0.9 * widest) + _ROOM

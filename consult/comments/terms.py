@@ -19,7 +19,7 @@ LONGEST_QUERY = 200
 LONGEST_WORD = 40
 WITH_SUGGESTION = "w1"
 """The word that stands for suggesting other wording."""
-MADE_BY = "v2"
+MADE_BY = "v3"
 """The word that stands for these rules in all terms: raise it with them, and they are made anew."""
 SHORTEST_PREFIX = 4
 """Shorter beginnings would find half of the language."""
