@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -38,10 +38,10 @@ def test_a_text_without_letters_of_ours_takes_the_language_of_the_page(text: str
 
 
 def test_the_longest_comment_is_told_at_once():
-    begun = perf_counter()
+    begun = process_time()
     for _ in range(20):
         language_of("Мен бул тузетуди колдаймын " * 185, "ru")
-    assert (perf_counter() - begun) / 20 < 0.02
+    assert (process_time() - begun) / 20 < 0.02
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared/data/langid is not here")

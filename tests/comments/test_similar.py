@@ -66,9 +66,9 @@ def test_the_people_are_counted_and_different_texts_shown_the_most_agreed_first(
 def test_ten_thousand_comments_are_compared_in_the_blink_of_an_eye() -> None:
     rng, words = Random(7), WORDS.split(" ")
     others = rows(*(" ".join(rng.choices(words, k=rng.randint(20, 60))) for _ in range(10_000)))
-    began = time.perf_counter()
+    began = time.process_time()
     assert alike(others[77].body + " да", others).people == 1
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_only_published_comments_of_others_of_the_same_stance_are_looked_at(
@@ -193,9 +193,9 @@ def test_a_thousand_suggestions_for_a_clause_are_compared_in_the_blink_of_an_eye
         own = [rng.choice(words) if rng.random() < 0.2 else word for word in words * 6]
         rows += suggested(" ".join(own), id=number, author_id=number)
     about = About("2", {"exact": CLAUSE}, "replace", rows[7].suggested)
-    began = time.perf_counter()
+    began = time.process_time()
     assert alike_suggestions(about, "", "for", rows).people >= 1
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_whoever_suggests_it_again_is_asked_and_may_send_it_all_the_same(

@@ -74,9 +74,9 @@ def assert_words_are_whole(runs: list[Run], mark: Mark) -> None:
 
 
 def assert_sound(current: str, proposed: str) -> list[Run]:
-    started = time.perf_counter()
+    started = time.process_time()
     runs = word_diff(current, proposed)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert side(runs, Mark.DELETE) == current
     assert side(runs, Mark.INSERT) == proposed
     assert all(run.text for run in runs)

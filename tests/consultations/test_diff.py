@@ -86,9 +86,9 @@ def test_fifty_thousand_words_against_an_edited_copy_take_under_two_seconds():
     else:
         text = " ".join(f"слово{random.Random(place).randrange(3000)}" for place in range(50_000))
     copy = edited(text, 0.04)
-    started = time.perf_counter()
+    started = time.process_time()
     runs = word_diff(text, copy)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert (side(runs, Mark.DELETE), side(runs, Mark.INSERT)) == (text, copy)
     assert kept_share(runs) > 0.9
 
@@ -96,7 +96,7 @@ def test_fifty_thousand_words_against_an_edited_copy_take_under_two_seconds():
 def test_texts_without_a_common_phrase_do_not_take_long_either():
     chance = random.Random(1)
     one, other = (" ".join(chance.choices("abcdefgh", k=40_000)) for _ in range(2))
-    started = time.perf_counter()
+    started = time.process_time()
     runs = word_diff(one, other)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert (side(runs, Mark.DELETE), side(runs, Mark.INSERT)) == (one, other)

@@ -25,9 +25,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 
 def test_a_tower_of_marks_is_cut_before_it_costs_time() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(clean("a" + "\u0315\u0300" * 100_000)) < 40
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_heaps_of_empty_lines_become_one() -> None:

@@ -16,11 +16,11 @@ from consult.web.permit import permit
 @permit(Permission.CONSULTATION_READ, on=the_amendment)
 def related(amendment: Amendment) -> object:
     """List the other amendments that share a defined term, each with its sentence."""
-    provision, shared = related_to(amendment, current_language())
+    provision, terms = related_to(amendment, current_language())
     return render_template(
         "consultations/related.html",
         consultation=amendment.consultation,
         text=queries.text_of(amendment.consultation, current_language()),
         provision=provision,
-        shared=shared,
+        terms=terms,
     )
