@@ -35,6 +35,10 @@ class SharedCache:
         """Keep this for so many seconds, unless Redis needs the room earlier."""
         self._try(lambda: self._client.set(self._prefix + key, value, px=_milliseconds(seconds)))
 
+    def rests(self) -> bool:
+        """Tell whether it failed a moment ago, so that nobody prepares anything for it now."""
+        return clock.ticks() < self._off_until
+
     def claim(self, key: str, seconds: float) -> bool:
         """Tell whether this is the first to ask for so many seconds; without Redis everybody is."""
         name, life = f"{self._prefix}claim:{key}", _milliseconds(seconds)
@@ -46,7 +50,7 @@ class SharedCache:
 
     def _attempt(self, ask: Callable[[], Any]) -> tuple[bool, Any]:
         """Ask, unless it failed a moment ago: nobody waits again for what just kept us waiting."""
-        if clock.ticks() < self._off_until:
+        if self.rests():
             return False, None
         try:
             answer = ask()

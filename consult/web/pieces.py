@@ -7,7 +7,7 @@ What is secret never shares a piece with other people's text: its size tells not
 import struct
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -79,11 +79,12 @@ class Switches:
     writes over a few bytes, and its part of the checksum is the same whatever else is on.
     """
 
-    def __init__(self, parts: Sequence[bytes | Switch]) -> None:
+    def __init__(self, parts: Sequence[bytes | Switch], made: Piece | None = None) -> None:
         # What stands in for switches while the rest is compressed must be in no text.
         parts = [one if isinstance(one, Switch) else one.replace(NUL, b"") for one in parts]
         self._parts = parts
-        self.piece = shared(b"".join(one.off if isinstance(one, Switch) else one for one in parts))
+        plain = b"".join(one.off if isinstance(one, Switch) else one for one in parts)
+        self.piece = replace(made, plain=plain) if made else shared(plain)
         self._changes: dict[str, int] = {}
 
     def with_on(self, names: Collection[str]) -> Piece:

@@ -14,6 +14,7 @@ from consult.consultations.diff import decode, paragraphs
 from consult.consultations.models import Amendment
 from consult.consultations.reading import reading_of, rows_of
 from consult.consultations.rules import State, View, next_change
+from consult.consultations.views import between_nodes
 from consult.consultations.views.asked import Asked
 from consult.consultations.views.shared_page import SharedPage
 from consult.core import clock
@@ -39,7 +40,9 @@ def page_of(amendment: Amendment, asked: Asked, reader_id: int | None) -> Shared
         with kept.turn(asked):
             page = _kept(kept, asked, stamp)
             if page is None:
-                page = _made(app, amendment, asked, None)
+                page = _from_elsewhere(app, amendment, asked) or _made_for_all(
+                    app, amendment, asked
+                )
                 kept.put(asked, page, page.size)
     page.checked = max(page.checked, began)
     return page
@@ -48,6 +51,29 @@ def page_of(amendment: Amendment, asked: Asked, reader_id: int | None) -> Shared
 def _kept(kept: Cache, asked: Asked, stamp: tuple[int, int, int]) -> SharedPage | None:
     page: SharedPage | None = kept.get(asked)
     return page if page and page.holds(stamp) else None
+
+
+def _from_elsewhere(app: Flask, amendment: Amendment, asked: Asked) -> SharedPage | None:
+    """Return the page as another node made it. What is drawn later needs little beside that."""
+
+    def values() -> dict[str, Any]:
+        return {
+            "amendment": amendment,
+            "consultation": amendment.consultation,
+            "sqlite": db.engine.dialect.name == "sqlite",
+            **_addresses(amendment, asked),
+        }
+
+    page = between_nodes.get(app, amendment, asked, values)
+    if page:
+        db.session.expunge_all()
+    return page
+
+
+def _made_for_all(app: Flask, amendment: Amendment, asked: Asked) -> SharedPage:
+    page = _made(app, amendment, asked, None)
+    between_nodes.put(app, page)
+    return page
 
 
 def _made(app: Flask, amendment: Amendment, asked: Asked, reader_id: int | None) -> SharedPage:

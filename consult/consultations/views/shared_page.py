@@ -20,7 +20,7 @@ from consult.core import clock
 from consult.votes.tally import TallyView
 from consult.web import pieces, shared
 from consult.web.pieces import Piece, Switch, Switches
-from consult.web.shared import Hole
+from consult.web.shared import Hole, Part
 
 NAME, TOKEN, DRAFTS = "\x02name\x03", "\x02token\x03", "\x02drafts\x03"
 PRESSED = (b'"false"', b'"true" ')
@@ -38,11 +38,11 @@ MOST_REMEMBERED = 2000
 class Chunk:
     """Some of a page between two holes of the reader: texts, and marks as whoever has none."""
 
-    def __init__(self, parts: list[tuple[str, Hole | None]]) -> None:
-        self._parts = parts
-        self.comments = {int(hole.which) for _text, hole in parts if hole}
-        text, self.forms = shared.without_tokens("".join(text for text, _hole in parts))
-        self._switches = Switches([*_cut(text)])
+    def __init__(self, run: list[tuple[str, Hole | None]], made: Piece | None = None) -> None:
+        self.run = run
+        self.comments = {int(hole.which) for _text, hole in run if hole}
+        text, self.forms = shared.without_tokens("".join(text for text, _hole in run))
+        self._switches = Switches([*_cut(text)], made)
         self._names = self._switches.names()
 
     @property
@@ -55,9 +55,7 @@ class Chunk:
         if not own or own.isdisjoint(self.comments):
             here = pressed & self._names
             return self._switches.with_on(here) if here else self.piece
-        texts = [
-            draw(hole) if hole and int(hole.which) in own else text for text, hole in self._parts
-        ]
+        texts = [draw(hole) if hole and int(hole.which) in own else text for text, hole in self.run]
         text, _forms = shared.without_tokens("".join(texts))
         parts = [
             one if isinstance(one, bytes) else one.on if one.name in pressed else one.off
@@ -75,7 +73,14 @@ def _cut(text: str) -> Iterator[bytes | Switch]:
 class SharedPage:
     """One rendering of an amendment's page. It holds for its stamp, until its time ends."""
 
-    def __init__(self, app: Flask, asked: Asked, values: dict[str, Any], ends: datetime) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        asked: Asked,
+        values: dict[str, Any],
+        ends: datetime,
+        parts: list[Part] | None = None,
+    ) -> None:
         self.app, self.asked, self.values = app, asked, values
         self.amendment: Amendment = values["amendment"]
         place = self.amendment.consultation
@@ -92,10 +97,13 @@ class SharedPage:
         self._panels: dict[Hashable, tuple[Piece, tuple[str, ...]]] = {}
         self._looking = threading.Lock()
         self._looked = float("-inf")
-        text = self._environment.get_template("consultations/amendment.html").render(values)
-        self._parts = shared.parts_of(text)
-        self.size = 8 * len(text) + 20_000
+        self.parts = self._rendered() if parts is None else parts
+        self.size = 8 * sum(len(part) for part in self.parts if isinstance(part, str)) + 20_000
         self._stage = place.stage
+
+    def _rendered(self) -> list[Part]:
+        template = self._environment.get_template("consultations/amendment.html")
+        return shared.parts_of(template.render(self.values))
 
     @property
     def _environment(self) -> Any:
@@ -144,7 +152,7 @@ class SharedPage:
 
     def filled(self, may: May, marks: Marks, own: Own) -> list[Piece]:
         """Return the page of one reader."""
-        chunks = self._remembered(("chunks", may), lambda: self._chunks(may))
+        chunks = self.chunks(may)
         pressed = {f"{number}.{value}" for number, value in marks.reactions.items()}
         texts = dict(own.texts)
         panel = self._panel(may, marks)
@@ -161,12 +169,21 @@ class SharedPage:
                 found.append(pieces.own(text.encode()))
         return found
 
+    def chunks(self, may: May) -> list[Chunk | str]:
+        """Return the page for whoever may do this, cut at the holes that are a reader's own."""
+        found: list[Chunk | str] = self._remembered(("chunks", may), lambda: self._chunks(may))
+        return found
+
+    def take_chunks(self, may: May, chunks: list[Chunk | str]) -> None:
+        """Take what another node made for whoever may do this."""
+        self._memo["chunks", may] = chunks
+
     def _chunks(self, may: May) -> list[Chunk | str]:
         """Cut the page at the holes of the reader, the others filled for whoever has no marks."""
         found: list[Chunk | str] = []
         run: list[tuple[str, Hole | None]] = []
         nothing = self._marker(may, frozenset())
-        for part in self._parts:
+        for part in self.parts:
             if isinstance(part, str):
                 run.append((part, None))
             elif part.name in MARKED:
