@@ -70,9 +70,8 @@ def write_comment(
     about = about or About()
     body = checked_body(body)
     check_stance(stance, parent)
-    texts = f"{body}\n\n{about.suggested or ''}"
     # Whatever is only computed comes before the first lock: others wait from there on.
-    held_for = reasons_to_hold(amendment.consultation, texts, reader.created_at)
+    held_for = reasons_to_hold(amendment.consultation, reader, body, about.suggested)
     check_open(amendment.consultation, Ability.COMMENT)
     queries.lock_author(reader.id)
     now = clock.now()
@@ -156,8 +155,9 @@ def edit_comment(
     comment.suggestion, comment.suggested = other.suggestion, other.suggested
     comment.version += 1
     _recount_stance(comment, before)
-    texts = f"{body}\n\n{comment.suggested or ''}"
-    comment.held_for = reasons_to_hold(comment.consultation, texts, reader.created_at)
+    comment.held_for = reasons_to_hold(
+        comment.consultation, reader, body, comment.suggested, editing=comment.id
+    )
     _screened_again(comment)
     touch(comment.amendment_id)
 

@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from consult.comments import queries
+from consult.accounts.rules import Reader
+from consult.comments import repeats
 from consult.comments.models import Comment
+from consult.comments.places import Home, Place, locked_phases
 from consult.comments.queries import lock
 from consult.comments.rules import DEEPEST, LONGEST_BODY, Stance, State, depth
-from consult.comments.screen import reason_keys, screen
+from consult.comments.screen import Hit, reason_keys, screen
+from consult.consultations.desk_rules import rules_for
 from consult.consultations.models import Amendment, Consultation
-from consult.consultations.queries import phase_for_vote
 from consult.consultations.rules import Ability, Moderation, running_phase
 from consult.core import clock
 from consult.core.errors import Conflict, Invalid, TooMany
@@ -35,23 +37,23 @@ def check_stance(stance: str | None, parent: Comment | None) -> None:
         raise Invalid(lazy("A reply has no stance of its own."), field="body")
 
 
-def check_open(consultation: Consultation, ability: Ability) -> None:
+def check_open(consultation: Consultation | Home, ability: Ability) -> None:
     """Ask again under the lock of the phase: closing is a clean cut for comments too."""
-    phases = phase_for_vote(consultation.id)
+    phases = locked_phases(consultation.id)
     if running_phase(consultation.state, phases, ability, clock.now()) is None:
         raise Conflict(lazy("This part of the consultation is not open."))
 
 
-def check_pace(author_id: int | None, now: datetime) -> None:
-    """Refuse somebody who wrote too much in the last hour."""
-    if queries.written_since(author_id, now - timedelta(hours=1)) >= settings().comments_per_hour:
+def check_pace(written: int) -> None:
+    """Refuse somebody who wrote so much in the last hour."""
+    if written >= settings().comments_per_hour:
         message = lazy("You have written many comments in a short time.")
         refusal = TooMany(message, retry_after=3600)
         refusal.field = "body"
         raise refusal
 
 
-def check_parent(amendment: Amendment, parent: Comment) -> None:
+def check_parent(amendment: Amendment | Place, parent: Comment) -> None:
     """Lock the comment replied to; refuse where it takes no reply."""
     if lock(parent).amendment_id != amendment.id:
         raise Invalid(lazy("The comment you reply to stands under another amendment."))
@@ -61,9 +63,30 @@ def check_parent(amendment: Amendment, parent: Comment) -> None:
         raise Invalid(lazy("Replies go no deeper. Reply to the comment above."), field="body")
 
 
-def reasons_to_hold(consultation: Consultation, body: str, since: datetime | None) -> list[str]:
-    """Return why a text must wait for a moderator; nothing where it need not."""
+def reasons_to_hold(
+    consultation: Consultation | Home,
+    reader: Reader,
+    body: str,
+    suggested: str | None = None,
+    *,
+    editing: int | None = None,
+) -> list[str]:
+    """Return why a text must wait for a moderator; nothing where it need not.
+
+    `editing` is the comment that the text replaces: it is no copy of itself.
+    """
+    new = is_new(consultation.id, reader.created_at)
+    keys = reason_keys(hits_in(consultation.id, f"{body}\n\n{suggested or ''}", new_account=new))
+    keys += repeats.reasons(consultation.id, reader.id, body, suggested, editing)
+    return [*keys, "premoderation"] if consultation.moderation == Moderation.BEFORE else keys
+
+
+def hits_in(consultation_id: int, text: str, *, new_account: bool) -> list[Hit]:
+    """Return what the screening of a consultation finds in a text, whoever wrote it before."""
+    return screen(text, new_account=new_account, words=rules_for(consultation_id).words)
+
+
+def is_new(consultation_id: int, since: datetime | None) -> bool:
+    """Tell whether links of an account made at a moment are held in a consultation."""
     age = clock.now() - since if since else timedelta()
-    new = age < timedelta(hours=settings().new_account_hours)
-    first = ["premoderation"] if consultation.moderation == Moderation.BEFORE else []
-    return reason_keys(screen(body, new_account=new)) + first
+    return age < timedelta(hours=rules_for(consultation_id).link_hours)

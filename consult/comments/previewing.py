@@ -42,7 +42,7 @@ def preview_of(
     """Look at a text as sending it would; replies and edits (`ask` false) are like nobody's."""
     body = checked_body(body)
     check_stance(stance, parent)
-    held_for = reasons_to_hold(amendment.consultation, body, reader.created_at)
+    held_for = reasons_to_hold(amendment.consultation, reader, body)
     near = Alike()
     if ask and stance is not None:
         near = alike_under(amendment.id, reader.id, body=body, stance=stance)

@@ -1,20 +1,24 @@
-"""Screening before publication: where a text holds personal data or links, told from it alone.
+"""Screening before publication: personal data, links and listed words, told from a text alone.
 
-Pure functions, text in and hits out. The identification number is checked as the Kazakh rules for
-it say (Government decree 853 of 2003): birth date, century digit, check digit; payment cards by
-the Luhn formula (ISO/IEC 7812-1).
+Pure functions, text in and hits out; what other texts have to do with it stands in repeats.py. The
+identification number is checked as the Kazakh rules for it say (Government decree 853 of 2003):
+birth date, century digit, check digit; payment cards by the Luhn formula (ISO/IEC 7812-1).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+
+from consult.comments.disguise import Words
 
 EMAIL = "personal_data.email"
 PHONE = "personal_data.phone"
 CARD = "personal_data.card"
 IIN = "personal_data.iin"
 LINK = "link.new_account"
+WORD = "word.listed"
 
 _GAP = r"[ \t\u00a0\u2009\u202f().\u2010-\u2015\u200b-\u200f\u2060\ufeff-]{0,3}"
 _ONE = r"[ \u00a0\u202f-]"
@@ -54,9 +58,9 @@ class Hit:
     end: int
 
 
-def screen(text: str, *, new_account: bool) -> list[Hit]:
+def screen(text: str, *, new_account: bool, words: Sequence[str] = ()) -> list[Hit]:
     """Return what a moderator must look at before the text is published."""
-    hits = personal_data(text)
+    hits = personal_data(text) + listed_words(text, words)
     return hits + links(text) if new_account else hits
 
 
@@ -79,6 +83,35 @@ def personal_data(text: str) -> list[Hit]:
 def links(text: str) -> list[Hit]:
     """Return the addresses of web pages."""
     return list(_found(LINK, _LINK, text))
+
+
+def listed_words(text: str, words: Sequence[str]) -> list[Hit]:
+    """Return where the words of a list stand, disguised or not."""
+    found = _compiled(tuple(words)).find(text) if words else []
+    return [Hit(WORD, one.start, one.end) for one in found]
+
+
+@lru_cache(maxsize=64)
+def _compiled(words: tuple[str, ...]) -> Words:
+    """Return a list ready to be looked for; each is made ready once, until it changes."""
+    return Words(words)
+
+
+def spans_to_mask(text: str, words: Sequence[str] = ()) -> list[tuple[int, int, str]]:
+    """Return the spans (start, end, kind) of personal data and listed words, none over another.
+
+    >>> spans_to_mask("Call 8 701 123 45 67 or a@example.org.")
+    [(5, 20, 'personal_data.phone'), (24, 37, 'personal_data.email')]
+    """
+    hits = personal_data(text) + listed_words(text, words)
+    spans: list[tuple[int, int, str]] = []
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        if spans and hit.start < spans[-1][1]:
+            start, end, kind = spans[-1]
+            spans[-1] = (start, max(end, hit.end), kind)
+        else:
+            spans.append((hit.start, hit.end, hit.kind))
+    return spans
 
 
 def _found(

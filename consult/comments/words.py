@@ -40,6 +40,9 @@ REASON_LABELS = {
     "personal_data.card": lazy("It contains the number of a payment card."),
     "personal_data.iin": lazy("It contains an individual identification number."),
     "link.new_account": lazy("It contains a link, and the account is new."),
+    "word.listed": lazy("It contains a word that moderators look at first in this consultation."),
+    "flooding": lazy("You sent the same text to several other places in this consultation."),
+    "campaign": lazy("Several people sent nearly this text; moderators read such texts together."),
     "premoderation": lazy("In this consultation moderators read every comment first."),
 }
 """Why a comment is held, by the keys that `held_for` stores."""

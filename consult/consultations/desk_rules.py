@@ -24,7 +24,7 @@ FRESH_FOR = 1.0
 LIMITS = {
     "link_hours": (0, 8_760),
     "flood_copies": (1, 1_000),
-    "campaign_people": (2, 100_000),
+    "campaign_people": (2, 500),
     "lease_minutes": (1, 60),
     "second_look_percent": (0, 100),
     "appeal_days": (1, 365),

@@ -1,0 +1,120 @@
+"""A text that was sent before: by the same author to other places, or by many other people.
+
+The first is flooding, the second a campaign. Both hold a text where the consultation's thresholds
+say so; neither says that it is worth less.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.comments.copies import (
+    marks_to_find,
+    nearly_the_same,
+    rows_of,
+    sketch_of,
+    words_of,
+)
+from consult.comments.models import Comment
+from consult.comments.near import MOST, candidates
+from consult.comments.rules import State
+from consult.comments.search import holds
+from consult.comments.terms import Term
+from consult.consultations.desk_rules import DeskRules, rules_for
+from consult.core.db import db
+
+FLOODING = "flooding"
+CAMPAIGN = "campaign"
+READ_FOR_EACH = 4
+"""How many texts that share words are compared for each that must be a copy."""
+FEWEST_READ = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A text that was sent, by whom and where; `editing` is the comment that it replaces."""
+
+    consultation_id: int
+    author_id: int | None
+    editing: int | None
+    text: str
+
+
+def reasons(
+    consultation_id: int,
+    author_id: int | None,
+    body: str,
+    suggested: str | None = None,
+    editing: int | None = None,
+) -> list[str]:
+    """Return whether a text floods, or belongs to a campaign that is to be held.
+
+    A text of a few words says too little to be a copy and is never held for it.
+    """
+    rules, marks = rules_for(consultation_id), marks_to_find(body)
+    if not marks:
+        return []
+    sent = Sent(consultation_id, author_id, editing, _whole(body, suggested))
+    floods = _copies(sent, marks, rules.flood_copies) >= rules.flood_copies
+    of_many = rules.hold_campaigns and _is_of_many(sent, sketch_of(rows_of(body)), rules)
+    return [FLOODING] * floods + [CAMPAIGN] * of_many
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two texts say nearly the same; short ones must say it in the same words."""
+    rows, others = rows_of(one), rows_of(other)
+    if rows and others:
+        return nearly_the_same(rows, others)
+    return words_of(one) == words_of(other)
+
+
+def _copies(sent: Sent, marks: list[str], enough: int) -> int:
+    """Return how many other comments of the author say nearly the same, counted up to enough."""
+    query = _others(sent, max(FEWEST_READ, READ_FOR_EACH * enough)).where(
+        Comment.author_id == sent.author_id, holds([Term(mark) for mark in marks])
+    )
+    return sum(1 for _row in islice(_like(sent, query), enough))
+
+
+def _is_of_many(sent: Sent, sketch: list[int], rules: DeskRules) -> bool:
+    """Tell whether so many people as make a campaign say nearly the same, the author among them."""
+    if not sketch:
+        return False
+    people = {sent.author_id}
+    near = Comment.id.in_(candidates(sent.consultation_id, sketch))
+    for row in _like(sent, _others(sent, MOST).where(near)):
+        people.add(row.author_id)
+        if len(people) >= rules.campaign_people:
+            return True
+    return False
+
+
+def _others(sent: Sent, most: int) -> Any:
+    """Select the other texts of the consultation, the newest first, withdrawn ones excepted.
+
+    Consultation and order are asked for so that no index knows them: the database is to begin
+    with the author or with the words, not to read all texts of a consultation.
+    """
+    return (
+        select(Comment.author_id, Comment.body, Comment.suggested)
+        .where(
+            Comment.consultation_id + 0 == sent.consultation_id,
+            Comment.id != (sent.editing or 0),
+            Comment.state != State.WITHDRAWN,
+        )
+        .order_by((Comment.id + 0).desc())
+        .limit(most)
+    )
+
+
+def _like(sent: Sent, query: Any) -> Iterator[Any]:
+    for row in db.session.execute(query):
+        if same(sent.text, _whole(row.body, row.suggested)):
+            yield row
+
+
+def _whole(body: str, suggested: str | None) -> str:
+    return f"{body}\n\n{suggested or ''}"
