@@ -125,7 +125,7 @@ class _Pool:
         first, second = (int(self._chance.random() * size) for _ in range(2))
         one, known = self._sentences[first]
         two, more = self._sentences[second - second % 10 + first % 10]
-        made = SimpleNamespace(language=one.language, body="", **given)
+        made = SimpleNamespace(language=one.language, body="", answered_at=None, **given)
         whole = f"{searched(made)} {known} {more}"
         made.body = f"{one.text} {two.text}"
         if not self._composes:

@@ -15,7 +15,7 @@ from consult.comments.ordering import Part, narrowed, ordered, past, place_in, r
 from consult.comments.rows import LISTED
 from consult.comments.rules import PER_PAGE, Order, State
 from consult.comments.search import holds, listed_by_words, numbered_below
-from consult.comments.terms import WITH_SUGGESTION, Term, mark_of, query_of
+from consult.comments.terms import WITH_ANSWER, WITH_SUGGESTION, Term, mark_of, query_of
 from consult.core.db import db
 from consult.core.paging import read_place, write_place
 
@@ -68,6 +68,7 @@ def _marks(filters: Filters, reader_id: int | None) -> list[list[Term]]:
     named = {"s": filters.stance, "l": filters.language, "c": filters.clause, "u": author}
     marks = [mark_of(kind, value) for kind, value in named.items() if value]
     marks += [WITH_SUGGESTION] if filters.suggestions else []
+    marks += [WITH_ANSWER] if filters.answered else []
     return [[Term(mark)] for mark in marks]
 
 

@@ -214,7 +214,7 @@ def _keep_terms(_mapper: Any, _connection: Any, comment: Comment) -> None:
         comment.terms = searched(comment)
 
 
-SEARCHED = "amendment_id author_id stance language clause suggestion body suggested".split()  # noqa: SIM905
+SEARCHED = "amendment_id author_id stance language clause suggestion answered_at body suggested".split()  # noqa: SIM905
 
 
 def searched(comment: Any) -> str:

@@ -19,6 +19,8 @@ LONGEST_QUERY = 200
 LONGEST_WORD = 40
 WITH_SUGGESTION = "w1"
 """The word that stands for suggesting other wording."""
+WITH_ANSWER = "w2"
+"""The word that stands for having a published official answer."""
 MADE_BY = "v3"
 """The word that stands for these rules in all terms: raise it with them, and they are made anew."""
 SHORTEST_PREFIX = 4
@@ -88,7 +90,8 @@ def marks_of(comment: Any) -> list[str]:
     marks = [MADE_BY, place_of(comment.amendment_id), mark_of("u", comment.author_id)]
     named = {"s": comment.stance, "l": comment.language, "c": comment.clause}
     marks += [mark_of(kind, value) for kind, value in named.items() if value]
-    return [*marks, WITH_SUGGESTION] if comment.suggestion else marks
+    marks += [WITH_SUGGESTION] if comment.suggestion else []
+    return [*marks, WITH_ANSWER] if comment.answered_at else marks
 
 
 def query_of(text: str) -> list[list[Term]]:
