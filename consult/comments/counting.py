@@ -1,6 +1,9 @@
 """What hangs on a comment's state: its place in the thread, and the counts of its amendment."""
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from consult.comments.models import (
@@ -9,10 +12,16 @@ from consult.comments.models import (
     ClauseCount,
     Comment,
     CommentCount,
+    kind_of,
 )
 from consult.comments.queries import ancestors
 from consult.comments.rules import State, is_listed
 from consult.core.db import Model, db, upsert
+
+NOBODY: Mapping[int, Comment] = {}
+
+Steps = Counter[tuple[type[Model], tuple[int | str, ...]]]
+"""By how much each count moves: its table and key, amendment first."""
 
 
 def relist(comment: Comment) -> None:
@@ -25,10 +34,13 @@ def relist(comment: Comment) -> None:
     db.session.flush()
 
 
-def tell_those_above(comment: Comment, step: int) -> None:
-    """Move the counts of replies of those above a comment that came into the thread or left it."""
+def tell_those_above(comment: Comment, step: int, locked: Mapping[int, Comment] = NOBODY) -> None:
+    """Move the counts of replies of those above a comment that came into the thread or left it.
+
+    Whoever has locked them all already says so in `locked`.
+    """
     thread = step
-    for ancestor in ancestors(comment) if step else ():
+    for ancestor in ancestors(comment, locked) if step else ():
         if ancestor.root_id is None:
             ancestor.replies += thread
             _relisted(ancestor)
@@ -45,41 +57,86 @@ def _relisted(comment: Comment) -> int:
     return comment.listed - before
 
 
+def steps_between(comment: Comment, before: str | None, after: str | None) -> Steps:
+    """Return how all counts move as a comment goes from a state to another; None is nowhere."""
+    steps: Steps = Counter()
+    for state, step in ((before, -1), (after, 1)):
+        if state is not None:
+            steps[CommentCount, (comment.amendment_id, kind_of(comment), str(state))] += step
+    return _sum(
+        steps, _clause_steps(comment, before, after), _answered_steps(comment, before, after)
+    )
+
+
+def _sum(*several: Steps) -> Steps:
+    total: Steps = Counter()
+    for steps in several:
+        total.update(steps)
+    return total
+
+
+def _clause_steps(comment: Comment, before: str | None, after: str | None) -> Steps:
+    step = (after == State.PUBLISHED) - (before == State.PUBLISHED)
+    if not step or comment.clause is None or comment.parent_id is not None:
+        return Counter()
+    keys = [comment.clause, comment.clause + SUGGESTED][: 2 if comment.suggestion else 1]
+    return Counter({(ClauseCount, (comment.amendment_id, key)): step for key in keys})
+
+
+def _answered_steps(comment: Comment, before: str | None, after: str | None) -> Steps:
+    step = (after == State.PUBLISHED) - (before == State.PUBLISHED)
+    if not step or comment.answered_at is None:
+        return Counter()
+    kind = "reply" if comment.parent_id else "suggestion" if comment.suggestion else "comment"
+    return Counter({(AnsweredCount, (comment.amendment_id, kind)): step})
+
+
 def count_on_clause(comment: Comment, before: str | None, state: str) -> None:
     """Move the counts of the clause a comment speaks of, as it is published or no longer is."""
-    step = (state == State.PUBLISHED) - (before == State.PUBLISHED)
-    if not step or comment.clause is None or comment.parent_id is not None:
-        return
-    for key in [comment.clause, comment.clause + SUGGESTED][: 2 if comment.suggestion else 1]:
-        row = {"amendment_id": comment.amendment_id, "clause": key, "count": step}
-        _move(ClauseCount, row)
+    move_counts(_clause_steps(comment, before, state))
 
 
 def count_answered(comment: Comment, before: str | None, state: str) -> None:
     """Move the count of answered comments, as one of them is published or no longer is."""
-    step = (state == State.PUBLISHED) - (before == State.PUBLISHED)
-    if not step or comment.answered_at is None:
-        return
-    kind = "reply" if comment.parent_id else "suggestion" if comment.suggestion else "comment"
-    _move(AnsweredCount, {"amendment_id": comment.amendment_id, "kind": kind, "count": step})
+    move_counts(_answered_steps(comment, before, state))
 
 
 def count(amendment_id: int, steps: dict[tuple[str, str], int]) -> None:
-    """Move the counts of an amendment by (kind, state), in one order for everybody."""
-    for kind, state in sorted(steps):
-        row = {"amendment_id": amendment_id, "kind": kind, "state": str(state)}
-        _move(CommentCount, row | {"count": steps[kind, state]})
+    """Move the counts of an amendment by (kind, state)."""
+    move_counts(
+        Counter(
+            {
+                (CommentCount, (amendment_id, kind, str(state))): step
+                for (kind, state), step in steps.items()
+            }
+        )
+    )
 
 
-def _move(table: type[Model], row: dict[str, Any]) -> None:
+def move_counts(steps: Steps) -> None:
+    """Move counts, in one order for everybody: by table, amendment and key."""
+    moved = {place: step for place, step in steps.items() if step}
+    if not moved:
+        return
     db.session.flush()
-    db.session.connection().execute(_moving(table, db.engine.dialect.name), row)
+    connection, dialect = db.session.connection(), db.engine.dialect.name
+    for table in (CommentCount, ClauseCount, AnsweredCount):
+        rows = [
+            dict(zip(_key(table), key, strict=True)) | {"count": moved[of, key]}
+            for of, key in sorted((one for one in moved if one[0] is table), key=itemgetter(1))
+        ]
+        if rows:
+            connection.execute(_moving(table, dialect), rows)
+
+
+@cache
+def _key(table: type[Model]) -> list[str]:
+    return [column.name for column in table.__table__.primary_key]
 
 
 @cache
 def _moving(table: type[Model], _dialect: str) -> Any:
     """Return the statement that adds a step to a count; made once for each kind of database."""
     statement = upsert(table.__table__)
-    key = [column.name for column in table.__table__.primary_key]
     step = table.__table__.c["count"] + statement.excluded["count"]
-    return statement.on_conflict_do_update(index_elements=key, set_={"count": step})
+    return statement.on_conflict_do_update(index_elements=_key(table), set_={"count": step})

@@ -32,7 +32,7 @@ def erase_next_comment(person_id: int) -> bool:
     if comment.state != State.WITHDRAWN:
         withdraw_comment(comment)
     comment.body = comment.terms = ""
-    comment.quote = comment.suggestion = comment.suggested = None
+    comment.quote = comment.suggestion = comment.suggested = comment.original = None
     db.session.execute(delete(CommentEdit).where(CommentEdit.comment_id == number))
     return True
 

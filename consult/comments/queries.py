@@ -1,6 +1,6 @@
 """Every read of comments, their counts and the reactions to them. Loaders raise Missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -79,13 +79,36 @@ def lock(comment: Comment) -> Comment:
     return comment
 
 
-def ancestors(comment: Comment) -> Iterator[Comment]:
-    """Yield the comments above a reply, nearest first, each locked when its turn comes."""
+def ancestors(comment: Comment, locked: Mapping[int, Comment]) -> Iterator[Comment]:
+    """Yield the comments above a reply, nearest first, each locked when its turn comes.
+
+    Those in `locked` are locked already.
+    """
     above = comment.parent_id
     while above is not None:
-        ancestor = lock(db.session.get_one(Comment, above))
+        ancestor = locked.get(above) or lock(db.session.get_one(Comment, above))
         yield ancestor
         above = ancestor.parent_id
+
+
+def lock_with_ancestors(numbers: Collection[int]) -> dict[int, Comment]:
+    """Lock many comments and all above them, the newest first, and read them again."""
+    above = select(Comment.parent_id, Comment.root_id).where(Comment.id.in_(numbers))
+    found = {one for row in db.session.execute(above) for one in row if one is not None}
+    return lock_all(found.union(numbers))
+
+
+def lock_all(numbers: Collection[int]) -> dict[int, Comment]:
+    """Lock comments by their numbers, the newest first, and read them again."""
+    db.session.flush()
+    rows = db.session.scalars(
+        select(Comment)
+        .where(Comment.id.in_(numbers))
+        .order_by(Comment.id.desc())
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in rows}
 
 
 # Made once: putting a statement together costs as much as sending it.
@@ -110,8 +133,9 @@ _SENT = (
     .limit(1)
 )
 _WRITTEN = select(func.count()).where(
-    Comment.author_id == bindparam("author_id"), Comment.created_at > bindparam("since")
+    Comment.author_id == bindparam("author_id"), Comment.created_at > bindparam("an_hour_ago")
 )
+_BEFORE = select(_SENT.scalar_subquery(), _WRITTEN.scalar_subquery())
 _REACTION = select(CommentReaction.value).where(
     CommentReaction.comment_id == bindparam("comment_id"),
     CommentReaction.person_id == bindparam("person_id"),
@@ -130,24 +154,25 @@ def lock_author(person_id: int | None) -> None:
         raise NotAllowed(lazy("This account was left. Nothing was published."))
 
 
-def sent_since(
+def sent_before(
     author_id: int | None,
     amendment_id: int,
     parent_id: int | None,
     body: str,
     about: About,
     since: datetime,
-) -> Comment | None:
-    """Return the same text that somebody sent to the same place since a moment, if they did."""
+    an_hour_ago: datetime,
+) -> tuple[int | None, int]:
+    """Return the number of the same text that somebody sent to the same place since a moment.
+
+    And how many comments and replies they wrote in an hour: one statement for both.
+    """
     said = {"clause": about.clause, "suggestion": about.suggestion, "suggested": about.suggested}
     place = {"author_id": author_id, "amendment_id": amendment_id, "parent_id": parent_id}
-    found = _one_value(_SENT, **place, **said, body=body, since=since)
-    return None if found is None else db.session.get(Comment, found)
-
-
-def written_since(author_id: int | None, since: datetime) -> int:
-    """Return how many comments and replies somebody wrote since a moment."""
-    return int(_one_value(_WRITTEN, author_id=author_id, since=since) or 0)
+    times = {"since": since, "an_hour_ago": an_hour_ago}
+    asked = {**place, **said, **times, "body": body}
+    row = db.session.connection().execute(_BEFORE, asked).one()
+    return row[0], row[1]
 
 
 def reaction_of(comment_id: int, person_id: int | None) -> int | None:
