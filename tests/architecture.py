@@ -35,7 +35,7 @@ ASSEMBLY = {"", "blueprints", "cli", "models", "serve", "supervise"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "services", "service", "manager", "common", "misc"}
 MOST_LINES = 300
 CLOCK = "consult.core.clock"
-COMMITTER = "consult.core.db"
+COMMITTERS = {"consult.core.db", "consult.core.hot"}
 
 
 @dataclass(frozen=True)
@@ -225,11 +225,11 @@ def views_are_thin(sources: dict[str, str]) -> list[str]:
 
 
 def one_place_commits(sources: dict[str, str]) -> list[str]:
-    """The session is committed in one module only."""
+    """The session is committed in one module only, and the hottest write in one below it."""
     return [
         f"{module.name}:{line} commits"
         for module in parse(sources)
-        if module.name != COMMITTER
+        if module.name not in COMMITTERS
         for name, _owner, line in calls(module)
         if name == "commit"
     ]

@@ -23,8 +23,7 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 def teach(engine: Engine, writing: Callable[[], bool]) -> None:
     """WAL, durable commits, foreign keys, and turns for those transactions that are `writing`."""
-    path = engine.url.database
-    queue = f"{path}.writers" if path and path != ":memory:" else None
+    queue = queue_of(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
@@ -59,6 +58,12 @@ def teach(engine: Engine, writing: Callable[[], bool]) -> None:
     def checkin(_connection: Any, record: Any) -> None:
         if record.info.pop("in_turn", False) and "queue" in record.info:
             fcntl.flock(record.info["queue"], fcntl.LOCK_UN)
+
+
+def queue_of(engine: Engine) -> str | None:
+    """Return the file on which the writers of a database wait; one in memory has no others."""
+    path = engine.url.database
+    return f"{path}.writers" if path and path != ":memory:" else None
 
 
 def take_turn(connection: Connection) -> None:

@@ -13,8 +13,9 @@ from consult.core.errors import Conflict, NotAllowed
 from consult.core.words import lazy
 from consult.ledger.events import Event
 from consult.ledger.log import record
-from consult.votes.queries import ballot_paper_of, consultations_to_close, recounts_of
-from consult.votes.rules import BallotPaper, Choice
+from consult.votes.papers import ballot_paper_of
+from consult.votes.queries import consultations_to_close, recounts_of
+from consult.votes.rules import BallotPaper, Cell, Choice
 from consult.votes.storing import remove, store
 
 
@@ -26,13 +27,18 @@ def cast_vote(
     `seen` is the revision that the reader had before their eyes; Conflict if it is out of date.
     """
     paper = _open_paper(amendment)
+    new = cell_of(paper, reader, choice, seen)
+    return store(paper.id, _key(reader), new) != new
+
+
+def cell_of(paper: BallotPaper, reader: Reader, choice: Choice, seen: int | None) -> Cell:
+    """Return what a vote adds to the tally; Conflict where the voter saw another revision."""
     if seen is not None and seen != paper.revision:
         raise Conflict(
             lazy("This amendment has changed since you opened it."),
             lazy("Your vote was not recorded. Look at what changed, then vote."),
         )
-    new = (choice.value, paper.revision, reader.verified)
-    return store(paper.id, _key(reader), new) != new
+    return choice.value, paper.revision, reader.verified
 
 
 def withdraw_vote(amendment: Amendment | BallotPaper, reader: Reader) -> bool:

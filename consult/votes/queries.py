@@ -6,10 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Select,
     and_,
-    bindparam,
     func,
     or_,
     select,
@@ -19,85 +17,16 @@ from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.rules import State
-from consult.core import gate
 from consult.core.db import db
-from consult.core.errors import Missing
 from consult.core.paging import Page, read_place, write_place
 from consult.votes.models import Tally, Vote, VoteEvent
-from consult.votes.rules import BallotPaper, Choice, Place, VotingPhase
+from consult.votes.rules import Choice
 from consult.votes.tally import TallyView
 
 PER_PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 250_000_000_000_000_000
 """The largest moment in microseconds that an address may name: it lies in the year 9892."""
-
-_amendments, _homes, _phases = Amendment.__table__, Consultation.__table__, Phase.__table__
-
-
-def _papers(*where: ColumnElement[bool]) -> Select[Any]:
-    """Select what a ballot paper is made of, a row for each phase.
-
-    Plain columns of tables, in statements that are made once: this runs for every vote, and
-    objects of the mapper cost as much again as all the rest of it.
-    """
-    return (
-        select(
-            _amendments.c.id,
-            _amendments.c.number,
-            _amendments.c.revision,
-            _homes.c.id,
-            _homes.c.slug,
-            _homes.c.state,
-            _phases.c.opens_at,
-            _phases.c.closes_at,
-            _phases.c.closed_at,
-            _phases.c.votes,
-        )
-        .select_from(
-            _amendments.join(_homes).outerjoin(_phases, _phases.c.consultation_id == _homes.c.id)
-        )
-        .where(*where)
-        .order_by(_phases.c.position)
-    )
-
-
-_PAPER_AT = _papers(
-    _homes.c.slug == bindparam("slug"), _amendments.c.number == bindparam("amendment_number")
-)
-_PAPER_OF = _papers(_amendments.c.id == bindparam("amendment_id"))
-
-
-_WAY_IN = gate.way_in(gate.VOTING, _homes.c.id)
-_WAY_IN_AT = _WAY_IN.where(_homes.c.slug == bindparam("slug"))
-_WAY_IN_OF = _WAY_IN.where(
-    _homes.c.id == _amendments.c.consultation_id, _amendments.c.id == bindparam("amendment_id")
-)
-
-
-def the_ballot_paper(slug: str, number: str) -> BallotPaper:
-    """Come through the gate, then load an amendment as far as voting goes, or raise Missing.
-
-    Behind the gate nobody closes or moves a phase: what is read stays true until the transaction
-    ends.
-    """
-    gate.go_in(_WAY_IN_AT, {"slug": slug})
-    return _paper(_PAPER_AT, {"slug": slug, "amendment_number": number})
-
-
-def ballot_paper_of(amendment_id: int) -> BallotPaper:
-    """Do the same for an amendment that was loaded already."""
-    gate.go_in(_WAY_IN_OF, {"amendment_id": amendment_id})
-    return _paper(_PAPER_OF, {"amendment_id": amendment_id})
-
-
-def _paper(statement: Select[Any], values: dict[str, Any]) -> BallotPaper:
-    rows = db.session.connection().execute(statement, values).all()
-    if not rows:
-        raise Missing
-    first = rows[0]
-    phases = tuple(VotingPhase(*row[6:]) for row in rows if row[6] is not None)
-    return BallotPaper(first[0], first[1], first[2], Place(first[3], first[4], first[5], phases))
 
 
 def tally_of(amendment_id: int) -> TallyView:

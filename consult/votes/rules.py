@@ -47,7 +47,7 @@ class Place:
 class BallotPaper:
     """An amendment as far as voting is concerned: plain values, for the permission table too.
 
-    There is one only behind the gate of its consultation; see `votes.queries.the_ballot_paper`.
+    There is one only behind the gate of its consultation; see `votes.papers.the_ballot_paper`.
     """
 
     id: int

@@ -33,8 +33,10 @@ _CELL = (_votes.c.choice, _votes.c.revision, _votes.c.verified)
 _LOCKED = select(*_CELL).where(*_OWN).with_for_update()
 _CHANGE = update(_votes).where(*_OWN)
 _REMOVE = delete(_votes).where(*_OWN).returning(*_CELL)
-_STEPS = insert(_steps)
-_FIRST = sqlite.insert(_votes).on_conflict_do_nothing()
+STEPS = insert(_steps)
+VOTE_COLUMNS = [column.name for column in _votes.columns]
+STEP_COLUMNS = ("amendment_id", "choice", "revision", "verified", "step")
+FIRST = sqlite.insert(_votes).on_conflict_do_nothing()
 
 
 def _first_and_step() -> Executable:
@@ -47,12 +49,11 @@ def _first_and_step() -> Executable:
         .cte("added")
     )
     cell = (added.c.amendment_id, added.c.choice, added.c.revision, added.c.verified)
-    columns = ["amendment_id", "choice", "revision", "verified", "step"]
-    first = insert(_steps).from_select(columns, select(*cell, literal(1)))
+    first = insert(_steps).from_select(STEP_COLUMNS, select(*cell, literal(1)))
     return first.returning(_steps.c.step)
 
 
-_FIRST_AND_STEP = _first_and_step()
+FIRST_AND_STEP = _first_and_step()
 
 
 def store(amendment_id: int, voter_id: int, new: Cell) -> Cell | None:
@@ -82,14 +83,21 @@ def remove(amendment_id: int, voter_id: int) -> Cell | None:
 
 def _add(amendment_id: int, voter_id: int, new: Cell) -> bool:
     """Store a first vote and its step; False where there is a vote already."""
-    values = {"amendment_id": amendment_id, "voter_id": voter_id, **_stored(new)}
+    values = row_of(amendment_id, voter_id, new, clock.now())
     if db.engine.dialect.name == "postgresql":
         named = {f"new_{column}": value for column, value in values.items()}
-        return _run(_FIRST_AND_STEP, named).first() is not None
-    if _run(_FIRST, values).rowcount < 1:
+        return _run(FIRST_AND_STEP, named).first() is not None
+    if _run(FIRST, values).rowcount < 1:
         return False
     _append(amendment_id, [(1, new)])
     return True
+
+
+def row_of(amendment_id: int, voter_id: int, cell: Cell, now: Any) -> dict[str, Any]:
+    """Return a vote as it is stored."""
+    choice, revision, verified = cell
+    values = {"choice": choice, "revision": revision, "verified": verified, "cast_at": now}
+    return {"amendment_id": amendment_id, "voter_id": voter_id, **values}
 
 
 def _stored(cell: Cell) -> dict[str, Any]:
@@ -104,7 +112,7 @@ def _append(amendment_id: int, steps: Sequence[tuple[int, Cell]]) -> None:
         {"amendment_id": amendment_id, "step": step, **dict(zip(names, cell, strict=True))}
         for step, cell in steps
     ]
-    db.session.connection().execute(_STEPS, rows)
+    db.session.connection().execute(STEPS, rows)
 
 
 def _run(statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:

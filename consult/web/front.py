@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -20,8 +19,10 @@ from consult.core import clock
 from consult.core.cache import Cache
 from consult.core.db import db
 from consult.core.direct import Direct
+from consult.core.hot import Hot
 from consult.web.headers import fixed
 from consult.web.permit import FRESH
+from consult.web.plain import Ready, cookies_in, read_form
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,6 @@ MOST_BYTES = 32 * 1024 * 1024
 MOST_WHOLE = 8 * 1024 * 1024
 LARGEST_WHOLE = 512 * 1024
 LONGEST_QUERY = 500
-LONGEST_COOKIES = 4000
 SECOND = 0.9
 """For how long nothing is asked; a tenth is left for the answer under way."""
 
@@ -53,16 +53,6 @@ class Asking:
     unless: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An answer from memory."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    body: bytes
-    whole: bool = False
-
-
 Handler = Callable[[Asking, "re.Match[str]"], Ready | None]
 
 
@@ -80,6 +70,8 @@ class Front:
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         _make_ascii(environ)
+        if environ["REQUEST_METHOD"] == "POST":
+            return self._sent(environ, start)
         try:
             asking = self._read(environ)
             ready = self._ready(asking) if asking else None
@@ -93,6 +85,19 @@ class Front:
         start(ready.status, ready.headers if ready.whole else [*ready.headers, *self.fixed])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
 
+    def _sent(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        """Answer a small form where somebody knows how; what they pass over, Flask reads anew."""
+        try:
+            sent = read_form(environ, self._app, self._session, self._form)
+            ready = sent.sender(sent) if sent else None
+        except Exception:
+            log.exception("the layer before Flask failed; Flask answers")
+            ready = None
+        if ready is None:
+            return self._behind(environ, start)
+        start(ready.status, [*ready.headers, *self.fixed])
+        return [ready.body]
+
     def forget(self) -> None:
         """Forget every page, as for a database that was emptied."""
         self._whole.clear()
@@ -104,7 +109,7 @@ class Front:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if not PUBLIC.match(path) or len(query) > LONGEST_QUERY or not query.isascii():
             return None
-        cookies = _cookies(environ.get("HTTP_COOKIE", ""))
+        cookies = cookies_in(environ.get("HTTP_COOKIE", ""))
         takes = environ.get("HTTP_ACCEPT_ENCODING", "")
         if cookies is None or self._form in cookies or ("gzip" in takes and "q=" in takes):
             return None
@@ -184,25 +189,13 @@ def _for_everybody(status: str, headers: list[tuple[str, str]]) -> bool:
     return status.startswith("200") and page and not private and "set-cookie" not in said
 
 
-def _cookies(header: str) -> dict[str, str] | None:
-    """Return the cookies; None where one is named twice or there are too many to look at."""
-    found: dict[str, str] = {}
-    if len(header) > LONGEST_COOKIES:
-        return None
-    for pair in header.split(";") if header else ():
-        name, _, value = pair.strip().partition("=")
-        if name in found or '"' in value:
-            return None
-        found[name] = value
-    return found
-
-
 def init(app: Flask, settings: Settings) -> None:
     """Put the layer before the app."""
     app.extensions["consult_pages"] = Cache(MOST_BYTES)
     with app.app_context():
         prepares = settings.pooler != "transaction"
         app.extensions["consult_direct"] = Direct(db.engine, prepares)
+        app.extensions["consult_hot"] = Hot(db.engine, prepares)
     front = Front(app, settings, app.wsgi_app)
     app.extensions["consult_front"] = front
     app.wsgi_app = front  # type: ignore[method-assign, assignment]
@@ -229,8 +222,3 @@ def direct(app: Flask) -> Direct:
     """Return the way to the database that needs no session."""
     found: Direct = app.extensions["consult_direct"]
     return found
-
-
-def status_line(status: HTTPStatus) -> str:
-    """Return a status as WSGI wants it."""
-    return f"{status.value} {status.phrase}"

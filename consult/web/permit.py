@@ -82,7 +82,9 @@ def _answer_from_primary(work: Callable[[], Any], write: bool) -> Response:
         if response.status_code >= 400:
             unit.refuse()
     if write and not unit.refused:
-        response.headers.add("Set-Cookie", _fresh(settings().public_url.startswith("https://")))
+        response.headers.add(
+            "Set-Cookie", fresh_cookie(settings().public_url.startswith("https://"))
+        )
     return response
 
 
@@ -104,6 +106,7 @@ def _answer_from(near: replica.Replica, work: Callable[[], Any]) -> Response | N
 
 
 @cache
-def _fresh(secure: bool) -> str:
+def fresh_cookie(secure: bool) -> str:
+    """Return the cookie of whoever wrote."""
     kind = {"max_age": FRESH_SECONDS, "secure": secure, "httponly": True, "samesite": "Lax"}
     return dump_cookie(FRESH, "1", sync_expires=False, **kind)  # type: ignore[arg-type]

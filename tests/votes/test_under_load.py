@@ -14,7 +14,7 @@ from consult.core.db import db, transaction
 from consult.votes import queries
 from consult.votes.actions import cast_vote, withdraw_vote
 from consult.votes.models import VoteEvent
-from consult.votes.queries import ballot_paper_of
+from consult.votes.papers import ballot_paper_of
 from consult.votes.rollup import roll_up
 from consult.votes.rules import Choice
 from consult.votes.tally import TallyView

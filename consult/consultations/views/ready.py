@@ -21,13 +21,12 @@ from consult.votes.queries import tally_of
 from consult.web.front import (
     SECOND,
     Asking,
-    Ready,
     answers,
     direct,
     kept_pages,
-    status_line,
 )
 from consult.web.pieces import Piece, gzipped, joined
+from consult.web.plain import Ready, status_line
 from consult.web.tokens import mask, token_of_session
 
 ADDRESS = r"/(kk|ru|en)/consultations/([a-z0-9-]{1,60})/amendments/([\w.-]{1,20})\Z"

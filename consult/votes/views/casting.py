@@ -7,17 +7,19 @@ from flask import Blueprint, Response, flash, render_template, request
 from flask.blueprints import BlueprintSetupState
 
 from consult.core.errors import Conflict
-from consult.core.words import gettext
+from consult.core.words import gettext, lazy
 from consult.permissions import Permission
 from consult.votes.actions import cast_vote, withdraw_vote
 from consult.votes.forms import ballot_in
 from consult.votes.labels import CHOICE_LABELS
-from consult.votes.queries import the_ballot_paper
+from consult.votes.papers import the_ballot_paper
 from consult.votes.rules import BallotPaper
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
 blueprint = Blueprint("votes", __name__)
+
+VOTED = lazy("Your vote is recorded.")
 
 
 @blueprint.record
@@ -34,7 +36,7 @@ def cast(paper: BallotPaper) -> Any:
         cast_vote(paper, current_reader(), choice, seen)
     except Conflict as refusal:
         return _not_done(paper, refusal)
-    flash(gettext("Your vote is recorded."), "done")
+    flash(str(VOTED), "done")
     return _back_to_the_ballot()
 
 
