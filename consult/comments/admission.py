@@ -7,9 +7,10 @@ from consult.comments import repeats
 from consult.comments.models import Comment
 from consult.comments.places import Home, Place, locked_phases
 from consult.comments.queries import lock
+from consult.comments.repeats import Sent
 from consult.comments.rules import DEEPEST, LONGEST_BODY, Stance, State, depth
 from consult.comments.screen import Hit, reason_keys, screen
-from consult.consultations.desk_rules import rules_for
+from consult.consultations.desk_rules import DeskRules, rules_for
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.rules import Ability, Moderation, running_phase
 from consult.core import clock
@@ -64,7 +65,7 @@ def check_parent(amendment: Amendment | Place, parent: Comment) -> None:
 
 
 def reasons_to_hold(
-    consultation: Consultation | Home,
+    consultation: Consultation,
     reader: Reader,
     body: str,
     suggested: str | None = None,
@@ -75,18 +76,32 @@ def reasons_to_hold(
 
     `editing` is the comment that the text replaces: it is no copy of itself.
     """
-    new = is_new(consultation.id, reader.created_at)
-    keys = reason_keys(hits_in(consultation.id, f"{body}\n\n{suggested or ''}", new_account=new))
-    keys += repeats.reasons(consultation.id, reader.id, body, suggested, editing)
+    rules = rules_for(consultation.id)
+    sent = Sent(consultation.id, reader.id, body, suggested, editing)
+    return _reasons(consultation, rules, sent, is_new(rules, reader.created_at))
+
+
+def reasons_under(
+    consultation: Consultation, rules: DeskRules, body: str, *, new_account: bool
+) -> list[str]:
+    """Return why a text would wait under rules, sent by somebody who sent nothing before."""
+    return _reasons(consultation, rules, Sent(consultation.id, None, body), new_account)
+
+
+def _reasons(
+    consultation: Consultation, rules: DeskRules, sent: Sent, new_account: bool
+) -> list[str]:
+    keys = reason_keys(hits_under(rules, sent.text, new_account=new_account))
+    keys += repeats.reasons(sent, rules)
     return [*keys, "premoderation"] if consultation.moderation == Moderation.BEFORE else keys
 
 
-def hits_in(consultation_id: int, text: str, *, new_account: bool) -> list[Hit]:
-    """Return what the screening of a consultation finds in a text, whoever wrote it before."""
-    return screen(text, new_account=new_account, words=rules_for(consultation_id).words)
+def hits_under(rules: DeskRules, text: str, *, new_account: bool) -> list[Hit]:
+    """Return what the screening of a consultation with these rules finds in a text."""
+    return screen(text, new_account=new_account, words=rules.words)
 
 
-def is_new(consultation_id: int, since: datetime | None) -> bool:
-    """Tell whether links of an account made at a moment are held in a consultation."""
+def is_new(rules: DeskRules, since: datetime | None) -> bool:
+    """Tell whether links of an account made at a moment are held."""
     age = clock.now() - since if since else timedelta()
-    return age < timedelta(hours=rules_for(consultation_id).link_hours)
+    return age < timedelta(hours=rules.link_hours)

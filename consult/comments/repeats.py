@@ -23,7 +23,7 @@ from consult.comments.near import MOST, candidates
 from consult.comments.rules import State
 from consult.comments.search import holds
 from consult.comments.terms import Term
-from consult.consultations.desk_rules import DeskRules, rules_for
+from consult.consultations.desk_rules import DeskRules
 from consult.core.db import db
 
 FLOODING = "flooding"
@@ -35,32 +35,31 @@ FEWEST_READ = 40
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A text that was sent, by whom and where; `editing` is the comment that it replaces."""
+    """A text that was sent, where and by whom; `editing` is the comment that it replaces."""
 
     consultation_id: int
     author_id: int | None
-    editing: int | None
-    text: str
+    body: str
+    suggested: str | None = None
+    editing: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Return all that was written."""
+        return _whole(self.body, self.suggested)
 
 
-def reasons(
-    consultation_id: int,
-    author_id: int | None,
-    body: str,
-    suggested: str | None = None,
-    editing: int | None = None,
-) -> list[str]:
+def reasons(sent: Sent, rules: DeskRules) -> list[str]:
     """Return whether a text floods, or belongs to a campaign that is to be held.
 
     A text of a few words says too little to be a copy and is never held for it.
     """
-    rules, marks = rules_for(consultation_id), marks_to_find(body)
+    marks = marks_to_find(sent.body)
     if not marks:
         return []
-    sent = Sent(consultation_id, author_id, editing, _whole(body, suggested))
-    floods = _copies(sent, marks, rules.flood_copies) >= rules.flood_copies
-    of_many = rules.hold_campaigns and _is_of_many(sent, sketch_of(rows_of(body)), rules)
-    return [FLOODING] * floods + [CAMPAIGN] * of_many
+    floods = sent.author_id and _copies(sent, marks, rules.flood_copies) >= rules.flood_copies
+    of_many = rules.hold_campaigns and _is_of_many(sent, rules)
+    return [FLOODING] * bool(floods) + [CAMPAIGN] * of_many
 
 
 def same(one: str, other: str) -> bool:
@@ -79,8 +78,9 @@ def _copies(sent: Sent, marks: list[str], enough: int) -> int:
     return sum(1 for _row in islice(_like(sent, query), enough))
 
 
-def _is_of_many(sent: Sent, sketch: list[int], rules: DeskRules) -> bool:
+def _is_of_many(sent: Sent, rules: DeskRules) -> bool:
     """Tell whether so many people as make a campaign say nearly the same, the author among them."""
+    sketch = sketch_of(rows_of(sent.body))
     if not sketch:
         return False
     people = {sent.author_id}

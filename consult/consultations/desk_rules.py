@@ -12,7 +12,8 @@ from consult.core import clock
 from consult.core.db import db, insert_or_ignore
 from consult.core.errors import Conflict, Invalid
 from consult.core.links import settings
-from consult.core.words import gettext, lazy
+from consult.core.text import clean_line
+from consult.core.words import lazy
 from consult.ledger.events import Event
 from consult.ledger.log import record
 
@@ -91,16 +92,16 @@ class DeskRules:
         return self
 
 
-def outside(least: int, most: int) -> str:
+def outside(least: int, most: int) -> Any:
     """Return what is said of a number that is past its limits."""
-    return gettext("Type a number from %(least)s to %(most)s.", least=least, most=most)
+    return lazy("Type a number from %(least)s to %(most)s.", least=least, most=most)
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a list, one a line, each once; Invalid names the line at fault."""
     words: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        word = " ".join(line.split())
+        word = " ".join(clean_line(line).split())
         if not word:
             continue
         if len(word) > LONGEST_WORD:
