@@ -132,6 +132,10 @@ not_decided_by_them = _when(
     lambda who, what: who.id not in what.decided_by,
     lazy("You decided on this comment as a moderator; somebody else must answer it."),
 )
+not_looked_at_by_them = _when(
+    lambda who, what: who.id not in what.decided_by,
+    lazy("You decided on this comment; somebody else must look at it again."),
+)
 not_part_of_it = _when(
     lambda who, what: who.id not in what.decided_by,
     lazy("You took part in this decision; somebody else must answer the appeal."),
@@ -200,8 +204,11 @@ class Permission(Enum):
     COMMENT_WITHDRAW = "Withdraw one's own comment."
     COMMENT_REACT = "Agree or disagree with somebody's comment, or pass."
     COMMENT_REPORT = "Report somebody's comment on a ground."
+    DESK_SETTINGS = "Set the words, thresholds and deadlines by which a consultation is moderated."
     MODERATION_DESK = "See the queue of held and reported comments."
     COMMENT_DECIDE = "Decide on a comment: publish, reject, hide, restore, keep."
+    SECOND_LOOK = "Judge a decided comment again without seeing the first decision."
+    CAMPAIGN_DECIDE = "Decide on all texts of a campaign or of flooding at once."
     APPEAL_READ = "Read the decision on one's own comment and one's appeal against it."
     APPEAL_WRITE = "Appeal against a decision on one's own comment, once and in time."
     APPEAL_ANSWER = "Uphold or overturn a decision after an appeal, as somebody else."
@@ -212,6 +219,7 @@ class Permission(Enum):
     ANSWER_DESK = "See the submissions of a consultation that officials answer."
     ANSWER_WRITE = "Answer a comment officially, and correct the answer."
     ANSWER_READ = "Read what an official answer said before it was corrected."
+    TRANSPARENCY_READ = "Read the figures of how a consultation is moderated."
     SUMMARY_READ = "See the summary of a consultation."
     SUMMARY_EXPORT = "Download the summary of a consultation."
     ROLE_GRANT = "Grant roles and take them back."
@@ -236,6 +244,7 @@ POLICY: dict[Permission, Condition] = {
     Permission.COMMENT_WITHDRAW: known_comment & signed_in & own & not_withdrawn,
     Permission.COMMENT_REACT: known_comment & citizen & reacting_open & published & not_own,
     Permission.COMMENT_REPORT: known_comment & citizen & published & not_own,
+    Permission.DESK_SETTINGS: known & signed_in & (official | moderator),
     Permission.MODERATION_DESK: signed_in & moderator_somewhere,
     Permission.COMMENT_DECIDE: known_comment
     & signed_in
@@ -243,6 +252,14 @@ POLICY: dict[Permission, Condition] = {
     & not_own
     & not_answered_by_them
     & not_withdrawn,
+    Permission.SECOND_LOOK: known_comment
+    & signed_in
+    & moderator
+    & not_own
+    & not_answered_by_them
+    & not_withdrawn
+    & not_looked_at_by_them,
+    Permission.CAMPAIGN_DECIDE: known & signed_in & moderator,
     Permission.APPEAL_READ: signed_in & _when(_own, None, Missing),
     # Whoever is suspended may still say that this is wrong: an appeal is no part of the debate.
     Permission.APPEAL_WRITE: signed_in & own & not_appealed & stands & in_time,
@@ -264,6 +281,7 @@ POLICY: dict[Permission, Condition] = {
     & published
     & not_archived,
     Permission.ANSWER_READ: known_comment & published,
+    Permission.TRANSPARENCY_READ: known,
     Permission.SUMMARY_READ: known & signed_in & (official | moderator),
     Permission.SUMMARY_EXPORT: known & signed_in & official,
     Permission.ROLE_GRANT: signed_in & administrator,
