@@ -65,7 +65,7 @@ def check_parent(amendment: Amendment | Place, parent: Comment) -> None:
 
 
 def reasons_to_hold(
-    consultation: Consultation,
+    consultation: Consultation | Home,
     reader: Reader,
     body: str,
     suggested: str | None = None,
@@ -89,7 +89,7 @@ def reasons_under(
 
 
 def _reasons(
-    consultation: Consultation, rules: DeskRules, sent: Sent, new_account: bool
+    consultation: Consultation | Home, rules: DeskRules, sent: Sent, new_account: bool
 ) -> list[str]:
     keys = reason_keys(hits_under(rules, sent.text, new_account=new_account))
     keys += repeats.reasons(sent, rules)

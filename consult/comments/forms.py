@@ -20,6 +20,11 @@ _A_TEXT = [
 ]
 
 
+def revision_in(sent: str | None) -> int | None:
+    """Return the number of a revision as a form sends it, if it is one."""
+    return int(sent) if sent and sent.isdecimal() and len(sent) <= 6 else None
+
+
 class ReplyForm(Form):
     """The text of a reply."""
 
@@ -43,8 +48,7 @@ class CommentForm(Form):
     @property
     def seen(self) -> int | None:
         """Return the revision that the writer had before their eyes, where the form says so."""
-        text = self.revision.data or ""
-        return int(text) if text.isdecimal() and len(text) <= 6 else None
+        return revision_in(self.revision.data)
 
 
 class ClauseCommentForm(CommentForm):

@@ -52,7 +52,7 @@ def near_comments(
 @cache
 def _near(small: bool) -> Any:
     # The index of words is read first and alone: PostgreSQL would rather read all of an amendment.
-    words = bindparam("words")
+    words: Any = bindparam("words")
     found = _found(words, small).subquery("found")
     one = Comment.__table__.c
     return (

@@ -52,6 +52,10 @@ class About:
     suggestion: str | None = None
     suggested: str | None = None
 
+    def columns(self) -> dict[str, Any]:
+        """Return the values by the names of their columns."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:

@@ -2,16 +2,16 @@
 
 from consult.accounts.queries import account_by_id
 from consult.accounts.rules import Reader
-from consult.comments.models import Comment
 from consult.comments.rules import State
 from consult.comments.words import reasons
+from consult.comments.writing import Written
 from consult.consultations.models import Amendment
 from consult.core import mail
 from consult.core.links import link
 from consult.core.text import clean_line
 
 
-def send_receipt(comment: Comment, amendment: Amendment, reader: Reader) -> None:
+def send_receipt(comment: Written, amendment: Amendment, reader: Reader) -> None:
     """Mail the author the text, its lasting address and what happens next, after the commit."""
     account = account_by_id(reader.id) if reader.id is not None else None
     if account is None or not account.email:

@@ -8,6 +8,7 @@ from sqlalchemy import func, literal, select, union_all
 from consult.comments.models import Comment
 from consult.comments.ordering import Part, ordered
 from consult.comments.passages import About
+from consult.comments.places import Place
 from consult.comments.rows import LISTED, PUBLISHED, SUGGESTED, shown
 from consult.comments.rules import PER_PAGE, Order, State
 from consult.comments.threads import Branch
@@ -18,7 +19,9 @@ from consult.core.paging import Page, read_place, write_place
 from consult.core.words import lazy
 
 
-def check_suggestion(amendment: Amendment, person_id: int | None, clause: str | None) -> None:
+def check_suggestion(
+    amendment: Amendment | Place, person_id: int | None, clause: str | None
+) -> None:
     """Refuse a second suggestion on a clause, and more than the consultation takes of one person.
 
     The author's row is locked, so two at once see each other.

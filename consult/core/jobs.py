@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -17,7 +18,7 @@ from sqlalchemy import JSON, Index, Select, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.core import clock
-from consult.core.db import Id, Model, db, insert_or_ignore, short, transaction
+from consult.core.db import Id, Model, db, short, transaction, upsert
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,13 @@ def enqueue(
 ) -> None:
     """Store a job with its cause; a second one under the same key is not stored."""
     values = {"kind": kind, "payload": payload, "run_at": run_at or clock.now(), "key": key}
-    db.session.execute(insert_or_ignore(Job, **values, attempts=0, failed=False))
+    db.session.connection().execute(_enqueuing(db.engine.dialect.name), values)
+
+
+@cache
+def _enqueuing(_dialect: str) -> Any:
+    """Return the statement that stores a job; made once for each kind of database."""
+    return upsert(Job.__table__).on_conflict_do_nothing()
 
 
 def drop(kind: str, name: str, value: str) -> None:

@@ -6,8 +6,7 @@ from flask import redirect, render_template, request, url_for
 
 from consult.comments import actions
 from consult.comments.cards import next_card, skipped_in
-from consult.comments.models import Comment
-from consult.comments.queries import the_comment
+from consult.comments.places import Judged, the_judged
 from consult.comments.rules import Reaction
 from consult.comments.views.frame import ONE, blueprint, can_on_comments
 from consult.consultations.models import Amendment
@@ -35,8 +34,8 @@ def cards(amendment: Amendment) -> object:
 
 
 @blueprint.post(f"{ONE}/card")
-@permit(Permission.COMMENT_REACT, on=the_comment)
-def card(comment: Comment) -> object:
+@permit(Permission.COMMENT_REACT, on=the_judged)
+def card(comment: Judged) -> object:
     """Take what the reader thinks of a card and go on to the next; sent twice it stays."""
     value = request.form.get("value")
     if value not in set(Reaction):

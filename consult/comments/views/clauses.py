@@ -8,7 +8,6 @@ from flask.blueprints import BlueprintSetupState
 
 from consult.comments import actions, suggestions
 from consult.comments.forms import ClauseCommentForm, SuggestionForm
-from consult.comments.models import Comment
 from consult.comments.passages import (
     About,
     Side,
@@ -24,6 +23,7 @@ from consult.comments.views.frame import blueprint
 from consult.comments.views.previews import looked_at, preview_page
 from consult.comments.views.sending import refused, text_of, told
 from consult.comments.words import SUGGESTION_LABELS, clause_name
+from consult.comments.writing import Written
 from consult.consultations.clauses import Clause, by_paragraph, clause_of, clauses_of
 from consult.consultations.diff import changed_words
 from consult.consultations.models import Amendment, Consultation, Wording
@@ -99,7 +99,7 @@ def clause(place: Place) -> object:
 @permit(Permission.COMMENT_WRITE, on=the_clause)
 def write_on_clause(place: Place) -> object:
     """Take a comment on a clause or on words of it; a preview comes before, where it is wished."""
-    form, written, looks = ClauseCommentForm(), list[Comment](), list[Preview]()
+    form, written, looks = ClauseCommentForm(), list[Written](), list[Preview]()
 
     def send() -> None:
         text = text_of(form) | {"about": _words(place, form)}

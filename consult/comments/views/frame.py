@@ -7,9 +7,11 @@ from flask import Blueprint, Flask, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from consult.comments.models import Comment
+from consult.comments.places import Judged, Place
 from consult.comments.previewing import draft_key
 from consult.comments.rules import LONGEST_BODY, State
 from consult.comments.words import REACTION_LABELS, STANCE_LABELS, STATE_LABELS, reasons
+from consult.comments.writing import Written
 from consult.consultations.models import Amendment
 from consult.core.errors import Refusal
 from consult.core.links import link
@@ -74,7 +76,7 @@ def can_on_comments(permission: str, amendment: Amendment) -> bool:
     return allowed(current_reader(), Permission[permission], one)
 
 
-def address(comment: Comment, amendment: Amendment) -> str:
+def address(comment: Comment | Judged | Written, amendment: Amendment | Place) -> str:
     """Return the address of a comment's own page."""
     place: dict[str, Any] = {"slug": amendment.consultation.slug, "number": amendment.number}
     return url_for("comments.comment", **place, comment=comment.id)
@@ -86,7 +88,7 @@ def lasting_link(comment: Comment) -> str:
     return link("comments.comment", lang=current_language(), **place, comment=comment.id)
 
 
-def way_back(comment: Comment) -> str:
+def way_back(comment: Comment | Judged) -> str:
     """Return the page of the list that the reader came from, if it is one of this amendment."""
     place: dict[str, Any] = {"slug": comment.consultation.slug, "number": comment.amendment.number}
     home = url_for("consultations.amendment", **place)

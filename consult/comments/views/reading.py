@@ -5,6 +5,7 @@ from flask import redirect, render_template, request
 from consult.comments import actions, queries
 from consult.comments.history import history_of
 from consult.comments.models import Comment
+from consult.comments.places import Judged, the_judged
 from consult.comments.queries import the_comment
 from consult.comments.rules import Reaction
 from consult.comments.views.frame import ONE, blueprint, way_back
@@ -53,8 +54,8 @@ def history(comment: Comment) -> object:
 
 
 @blueprint.post(f"{ONE}/reaction")
-@permit(Permission.COMMENT_REACT, on=the_comment)
-def reaction(comment: Comment) -> object:
+@permit(Permission.COMMENT_REACT, on=the_judged)
+def reaction(comment: Judged) -> object:
     """Agree, disagree or pass; the same again takes it back."""
     value = request.form.get("value")
     if value not in set(Reaction):

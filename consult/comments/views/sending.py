@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from consult.comments.language import language_of
 from consult.comments.models import Comment
 from consult.comments.views.frame import address
+from consult.comments.writing import Written
 from consult.consultations.models import Amendment
 from consult.core.errors import Refusal, TooMany
 from consult.web.languages import current_language
@@ -49,6 +50,6 @@ def text_of(form: Any) -> dict[str, Any]:
     return {"body": body, "stance": stance, "language": language_of(body, current_language())}
 
 
-def told(comment: Comment, amendment: Amendment) -> Answer:
+def told(comment: Comment | Written, amendment: Amendment) -> Answer:
     """Lead to the comment's page, which says whether it is published and what happens next."""
     return redirect(f"{address(comment, amendment)}?sent=1", 303)

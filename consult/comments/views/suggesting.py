@@ -26,6 +26,7 @@ from consult.comments.views.clauses import (
 from consult.comments.views.frame import blueprint
 from consult.comments.views.previews import SEND
 from consult.comments.views.sending import refused, text_of, told
+from consult.comments.writing import Written
 from consult.consultations.clauses import clauses_of
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_amendment, wording_of
@@ -40,7 +41,7 @@ from consult.web.readers import current_reader
 @permit(Permission.COMMENT_WRITE, on=the_clause)
 def suggest(place: Place) -> object:
     """Take a suggestion; shown first are what it changes, and who suggested nearly the same."""
-    form, written, others = SuggestionForm(), list[Comment](), list[tuple[About, Alike]]()
+    form, written, others = SuggestionForm(), list[Written](), list[tuple[About, Alike]]()
 
     def send() -> None:
         about = _suggested(place, form)

@@ -8,16 +8,18 @@ from consult.comments import actions
 from consult.comments.forms import CommentForm, EditCommentForm, EditReplyForm, ReplyForm
 from consult.comments.history import leaves_no_mark
 from consult.comments.models import Comment
+from consult.comments.places import Place, the_place
 from consult.comments.previewing import Preview
 from consult.comments.queries import the_comment
 from consult.comments.receipts import send_receipt
+from consult.comments.views.at_once import taken
 from consult.comments.views.frame import ONE, PLACE, address, blueprint
 from consult.comments.views.previews import looked_at, preview_page
 from consult.comments.views.sending import refused, text_of, told
 from consult.comments.views.suggesting import edit_suggestion
+from consult.comments.writing import Written
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_amendment
-from consult.core import clock
 from consult.core.errors import Conflict
 from consult.core.words import gettext
 from consult.permissions import Permission
@@ -26,10 +28,13 @@ from consult.web.readers import current_reader
 
 
 @blueprint.post(PLACE)
-@permit(Permission.COMMENT_WRITE, on=the_amendment)
-def write(amendment: Amendment) -> object:
+@permit(Permission.COMMENT_WRITE, on=the_place)
+def write(place: Place) -> object:
     """Take a comment; where it is refused the form comes back with the text kept."""
-    form, written, looks = CommentForm(), list[Comment](), list[Preview]()
+    if answer := taken(place):
+        return answer
+    amendment = the_amendment(place.consultation.slug, place.number)
+    form, written, looks = CommentForm(), list[Written](), list[Preview]()
 
     def send() -> None:
         if look := looked_at(amendment, form):
@@ -46,7 +51,7 @@ def write(amendment: Amendment) -> object:
 @permit(Permission.COMMENT_REPLY, on=the_comment)
 def reply(comment: Comment) -> object:
     """Take a reply; its page works where the small form in the thread does not."""
-    form, written, looks = ReplyForm(), list[Comment](), list[Preview]()
+    form, written, looks = ReplyForm(), list[Written](), list[Preview]()
 
     def send() -> None:
         if look := looked_at(comment.amendment, form, parent=comment):
@@ -99,12 +104,12 @@ def withdraw(comment: Comment) -> object:
     return redirect(address(comment, comment.amendment), 303)
 
 
-def _written(amendment: Amendment, form: Any, parent: Comment | None = None) -> Comment:
+def _written(amendment: Amendment, form: Any, parent: Comment | None = None) -> Written:
     """Write the comment; a receipt goes out once, also after a double click."""
-    reader, began = current_reader(), clock.now()
+    reader = current_reader()
     seen = form.seen if "revision" in form else None
     comment = actions.write_comment(amendment, reader, **text_of(form), parent=parent, seen=seen)
-    if form.receipt.data and comment.created_at >= began:
+    if form.receipt.data and not comment.again:
         send_receipt(comment, amendment, reader)
     return comment
 
