@@ -15,10 +15,10 @@ FILLERS = "\u115f\u1160\u3164\uffa0"
 # Latin, Cyrillic and Greek letters and digits drawn like one Latin letter, in small letters: what
 # looks alike in capitals only (В and B) is small here too. l, 1 and i look alike to each other.
 _DRAWN_LIKE = {
-    "a": "аәαɑəǝ4", "b": "вβьъ", "c": "сᴄ", "d": "дԁ", "e": "еёєэεҽꬲ3", "f": "ϝꞙꬵ", "g": "ɡ",
-    "h": "нңһʜ", "i": "іӏιıɩɪꙇǀl1", "j": "јϳ", "k": "кқκĸ", "m": "мμϻʍ", "n": "νηп",
-    "o": "оөοσςᴏᴑꬽ0", "p": "рρ", "r": "гғᴦʀꭇꭈ", "s": "ѕ5", "t": "тτᴛ", "u": "υ", "v": "ѵ",
-    "w": "ѡω", "x": "хҳχ", "y": "уұүγ", "и": "ͷᴎ",
+    "a": "аәαɑəǝᴀ4", "b": "вβьъʙ", "c": "сᴄ", "d": "дԁᴅ", "e": "еёєэεҽꬲᴇ3", "f": "ϝꞙꬵꜰ", "g": "ɡɢ",
+    "h": "нңһʜ", "i": "іӏιıɩɪꙇǀlʟ1", "j": "јϳᴊ", "k": "кқκĸᴋ", "m": "мμϻʍᴍ", "n": "νηпɴ",
+    "o": "оөοσςᴏᴑꬽ0", "p": "рρᴘ", "r": "гғᴦʀꭇꭈ", "s": "ѕꜱ5", "t": "тτᴛ", "u": "υᴜиͷᴎ", "v": "ѵᴠ",
+    "w": "ѡωᴡ", "x": "хҳχ", "y": "уұүγʏ", "z": "ᴢ",
 }  # fmt: skip
 LOOK_ALIKES = str.maketrans(
     {sign: letter for letter, signs in _DRAWN_LIKE.items() for sign in signs}
@@ -32,7 +32,8 @@ OF_EVERY_SCRIPT = {"COMBINING", "DIGIT", "MODIFIER"}
 STAFF_WORDS = [
     *("admin", "administrat", "moderator", "official"),
     *("админ", "администрат", "модератор", "официальн", "әкімші", "ресми"),
-    *("сотрудник", "жауаптықызметкер"),
+    *("сотрудник", "қызметкер", "moderation", "модераци"),
+    *("ministry", "government", "министерств", "правительств", "министрліг", "үкімет"),
 ]
 LONG_ENOUGH_ANYWHERE = 7
 

@@ -60,6 +60,9 @@ def test_every_known_look_alike_in_a_word_of_staff_is_refused() -> None:
         "аdmin", "Мoderatоr", "0fficial", "әкiмшi", "Мoдepaтop", "m o d e r a t o r", "rnoderator",
         "aдmin", "offıcial", "οfficial", "M.O.D.E.R.A.T.O.R", "m ꓳ d e r a t o r", "M০derator",
         "Сотpyдник", "Жауапты қызметкер", "аdrninistrator", "Officia1 answer",
+        "ᴏꜰꜰɪᴄɪᴀʟ", "ᴍᴏᴅᴇʀᴀᴛᴏʀ", "ресмu жауап", "Pecмu", "Модерaция", "Қызметкер Асан",
+        "Official ✓", "✓ Aigul", "Aigul ☑", "Асан ✔", "Ⓞfficial", "Әділет министрлігі",
+        "Министеpство", "Үкімет", "Government of KZ",
     ],
 )  # fmt: skip
 def test_disguised_words_of_staff_are_refused(name: str) -> None:
