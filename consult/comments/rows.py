@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from consult.accounts.models import Account, RoleGrant
 from consult.accounts.queries import name_shown
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import State
+from consult.core.db import UtcDateTime
 
 LISTED = text("comments.listed")
 PUBLISHED = text("comments.state = 'published'")
@@ -17,6 +30,15 @@ HELD = text("comments.state = 'held'")
 """Word for word as in the partial indexes; SQLite uses them for nothing else."""
 
 _PUBLISHED = Comment.state == State.PUBLISHED
+_appeals = table(
+    "appeals",
+    column("id"),
+    column("comment_id"),
+    column("outcome"),
+    column("answered_at", UtcDateTime),
+    column("decision_id"),
+)
+_decisions = table("decisions", column("id"), column("action"))
 
 
 def shown(reader_id: int | None) -> Select[Any]:
@@ -35,6 +57,7 @@ def _public() -> list[Any]:
         case((_PUBLISHED, Comment.corrected_at)).label("corrected_at"),
         case((_PUBLISHED, name_shown())).label("author"),
         case((_PUBLISHED, _staff_role())).label("staff"),
+        *_appeal(),
     ]
 
 
@@ -56,6 +79,31 @@ def _with_reaction(reader_id: int | None) -> Any:
         return base
     mine = and_(CommentReaction.comment_id == Comment.id, CommentReaction.person_id == reader_id)
     return base.outerjoin(CommentReaction.__table__, mine)
+
+
+def _appeal() -> list[Any]:
+    """Return what became of an appeal against a stone's decision, and when; looked up for stones.
+
+    Appeals are kept by moderation, a later feature; of its tables a stone shows these two columns.
+    Appeals against a sanction are none of the public's business.
+    """
+    stone = Comment.state.in_((State.HIDDEN, State.REJECTED))
+    answered = (
+        select()
+        .join_from(_appeals, _decisions, _decisions.c.id == _appeals.c.decision_id)
+        .where(
+            _appeals.c.comment_id == Comment.id,
+            _appeals.c.answered_at >= Comment.decided_at,
+            _appeals.c.outcome.in_(("upheld", "overturned")),
+            _decisions.c.action.in_(("hide", "reject")),
+        )
+        .order_by(_appeals.c.id.desc())
+        .limit(1)
+        .correlate(Comment)
+    )
+    outcome = answered.add_columns(_appeals.c.outcome).scalar_subquery()
+    moment = answered.add_columns(_appeals.c.answered_at).scalar_subquery()
+    return [case((stone, outcome)).label("appeal"), case((stone, moment)).label("appeal_at")]
 
 
 def _staff_role() -> ColumnElement[Any]:

@@ -7,18 +7,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from consult.accounts.models import Account, RoleGrant
-from consult.accounts.queries import name_shown
+from consult.accounts.models import RoleGrant
 from consult.accounts.rules import Reader, Role
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
 from consult.comments.rules import State
 from consult.consultations.desk_rules import rules_for
 from consult.consultations.models import Consultation
+from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Missing
 from consult.moderation.models import Appeal, Decision, Sanction
-from consult.moderation.rules import PER_PAGE, moderated_by
 from consult.moderation.verdicts import (
     AGAINST_A_COMMENT,
     AGAINST_A_PERSON,
@@ -127,20 +126,42 @@ def _is_latest(decision: Decision) -> bool:
     return db.session.scalar(later.limit(1)) is None
 
 
-def decisions_to_tell(comment_ids: Collection[int]) -> dict[int, list[tuple[Decision, Appeal]]]:
-    """Return what moderators did to these comments, latest first, with the appeals against it."""
-    told = [*APPEALABLE, "ask"]
+@dataclass(slots=True)
+class Told:
+    """A decision as the author of the comment is told of it, and the appeal against it, if any."""
+
+    decision: Decision
+    appeal: Appeal | None
+    until: datetime
+    may_appeal: bool
+
+
+def decisions_to_tell(comments: Collection[Any]) -> dict[int, list[Told]]:
+    """Return by comment what moderators did to it, the latest first, for its author.
+
+    `comments` have id and state. Whether an appeal is possible is asked again on its own page.
+    """
+    states = {comment.id: comment.state for comment in comments}
     query = (
         select(Decision, Appeal)
         .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-        .where(Decision.comment_id.in_(comment_ids), Decision.action.in_(told))
+        .where(Decision.comment_id.in_(states), Decision.action.in_((*APPEALABLE, "ask")))
         .where(Decision.undone_at.is_(None))
         .order_by(Decision.id.desc())
     )
-    found: dict[int, list[tuple[Decision, Appeal]]] = {}
-    for decision, appeal in db.session.execute(query):
-        found.setdefault(decision.comment_id, []).append((decision, appeal))
+    found: dict[int, list[Told]] = {}
+    for decision, appeal in db.session.execute(query) if states else ():
+        told = found.setdefault(decision.comment_id, [])
+        told.append(_told(decision, appeal, states[decision.comment_id]))
     return found
+
+
+def _told(decision: Decision, appeal: Appeal | None, state: str) -> Told:
+    until = decision.at + timedelta(days=rules_for(decision.consultation_id).appeal_days)
+    stands = decision.action in AGAINST_A_PERSON or left_standing(
+        decision.action, state=state, masked=True, moved=True
+    )
+    return Told(decision, appeal, until, stands and appeal is None and until > clock.now())
 
 
 def appeals_of(person_id: int) -> Sequence[Any]:
@@ -176,41 +197,25 @@ def outcome_on(comment_id: int) -> Any:
     ).first()
 
 
-def waiting_appeals(reader: Reader, place: Consultation | None = None) -> Sequence[Any]:
-    """Return the appeals that somebody may answer, the first due first."""
-    query = (
-        select(Appeal, Decision, Comment, name_shown().label("author"))
-        .join(Decision, Decision.id == Appeal.decision_id)
-        .join(Comment, Comment.id == Appeal.comment_id)
-        .join(Account, Account.id == Appeal.author_id)
-        .where(*_answerable(reader, place))
-        .order_by(Appeal.due_at, Appeal.id)
-        .limit(PER_PAGE)
-    )
-    found = db.session.execute(query).all()
-    return [row for row in found if reader.id not in (row.Comment.answered_by or ())]
+def open_to(reader: Reader) -> list[ColumnElement[bool]]:
+    """Return the conditions on Appeal, Decision and Comment: who may not answer is shown nothing.
 
-
-def _answerable(reader: Reader, place: Consultation | None) -> list[ColumnElement[bool]]:
+    An appeal against a sanction stays when the comment is withdrawn; any other closes itself.
+    """
     person = Decision.action.in_(AGAINST_A_PERSON)
-    conditions = [
+    own = exists().where(
+        person,
+        Sanction.comment_id == Appeal.comment_id,
+        Sanction.kind == Decision.action,
+        Sanction.proposed_by == reader.id,
+    )
+    return [
         Appeal.outcome.is_(None),
         Appeal.author_id != reader.id,
         Decision.moderator_id != reader.id,
         or_(person, Comment.state != State.WITHDRAWN),
-        ~exists().where(
-            person,
-            Sanction.comment_id == Appeal.comment_id,
-            Sanction.kind == Decision.action,
-            Sanction.proposed_by == reader.id,
-        ),
+        ~own,
     ]
-    moderated = moderated_by(reader)
-    if moderated is not None:
-        conditions.append(Appeal.consultation_id.in_(moderated))
-    if place is not None:
-        conditions.append(Appeal.consultation_id == place.id)
-    return conditions
 
 
 def others_may_answer(case: Appealed) -> bool:

@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from consult.accounts.rules import Reader
-from consult.comments.actions import change_state
 from consult.comments.models import Comment
 from consult.comments.queries import lock, lock_author
 from consult.comments.rules import State
+from consult.comments.states import change_state
 from consult.consultations.actions import touch
 from consult.consultations.desk_rules import rules_for
 from consult.core import clock, jobs

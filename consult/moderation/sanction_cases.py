@@ -9,8 +9,6 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Account
-from consult.accounts.queries import name_shown
-from consult.accounts.rules import Reader
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
 from consult.consultations.models import Consultation
@@ -18,8 +16,8 @@ from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Missing
 from consult.core.words import gettext
-from consult.moderation.models import Sanction
-from consult.moderation.rules import PER_PAGE, moderated_by
+from consult.moderation.models import Decision, Sanction
+from consult.moderation.rules import PER_PAGE
 from consult.moderation.verdicts import SanctionKind, SanctionState
 
 LARGEST_ID = 2**63 - 1
@@ -126,20 +124,10 @@ def counts_of_sanctions(people: Collection[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def waiting_sanctions(reader: Reader, place: Consultation | None = None) -> Sequence[Any]:
-    """Return the proposed suspensions that somebody may confirm or refuse, the oldest first."""
-    query = (
-        select(Sanction, Comment, name_shown().label("author"))
-        .join(Comment, Comment.id == Sanction.comment_id)
-        .join(Account, Account.id == Sanction.account_id)
-        .where(Sanction.state == SanctionState.PROPOSED)
-        .where(Sanction.account_id != reader.id, Sanction.proposed_by != reader.id)
-        .order_by(Sanction.id)
-        .limit(PER_PAGE)
+def decision_for(sanction: Sanction) -> Decision | None:
+    """Return the decision under which a sanction may be appealed against."""
+    given = select(Decision).where(
+        Decision.comment_id == sanction.comment_id, Decision.action == sanction.kind
     )
-    moderated = moderated_by(reader)
-    if moderated is not None:
-        query = query.where(Sanction.consultation_id.in_(moderated))
-    if place is not None:
-        query = query.where(Sanction.consultation_id == place.id)
-    return db.session.execute(query).all()
+    found = db.session.scalars(given.order_by(Decision.id.desc()))
+    return next((one for one in found if (one.detail or {}).get("sanction") == sanction.id), None)

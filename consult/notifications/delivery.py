@@ -1,10 +1,12 @@
 """Messages to the author after a moderator's decision, and after an official answer."""
 
+from datetime import timedelta
 from typing import Any
 
 from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.comments.rules import State
+from consult.consultations.desk_rules import rules_for
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id, text_of
 from consult.core import jobs, mail
@@ -17,6 +19,7 @@ from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
 from consult.moderation.models import Decision
 from consult.moderation.queries import decision_by_id, the_case
 from consult.moderation.rules import Action, Ground
+from consult.moderation.verdicts import APPEALABLE
 from consult.moderation.words import SUBJECTS, TOLD
 from consult.notifications.words import ANSWER_SUBJECTS, ANSWER_TOLD
 from consult.responses.queries import answer_to
@@ -61,9 +64,22 @@ def _send(decision: Decision, comment: Comment, author: Account) -> None:
         ground=GROUND_LABELS[ground] if ground else "",
         rule=GROUND_RULES[ground] if ground else "",
         note=decision.note,
-        body=comment.body,
+        quote=decision.quote,
+        body=comment.original or comment.body,
         link=_address(comment, author, place),
+        **appeal_values(decision, author.language),
     )
+
+
+def appeal_values(decision: Decision, lang: str) -> dict[str, Any]:
+    """Return where and until when a decision may be appealed against; nothing where it may not."""
+    if decision.action not in APPEALABLE:
+        return {}
+    days = rules_for(decision.consultation_id).appeal_days
+    return {
+        "appeal_link": link("moderation.appeal", lang=lang, decision=decision.id),
+        "appeal_until": decision.at + timedelta(days=days),
+    }
 
 
 def _address(comment: Comment, author: Account, place: Consultation) -> str:

@@ -46,6 +46,8 @@ def init(app: Flask) -> None:
         day_and_time=lambda moment, zone=None: dates.day_and_time(
             moment, current_language(), zone or _zone()
         ),
+        # Mail is written by jobs, where no page has a language.
+        day_in=lambda moment, language: dates.day(moment, language, _zone()),
         number=lambda value: dates.number(value, current_language()),
         percent=lambda part, whole: dates.percent(part, whole, current_language()),
         plain_text=plain_text,

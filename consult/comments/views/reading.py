@@ -11,6 +11,7 @@ from consult.comments.rules import Reaction
 from consult.comments.views.frame import ONE, blueprint, way_back
 from consult.core.errors import Invalid, Missing
 from consult.core.words import gettext
+from consult.moderation.appeal_cases import decisions_to_tell, outcome_on
 from consult.moderation.queries import last_decision_of
 from consult.permissions import Permission, allowed
 from consult.responses.queries import submission_of
@@ -24,6 +25,7 @@ def comment(comment: Comment) -> object:
     """Show one comment, or its stone, where it belongs and what was answered."""
     after, reader = request.args.get("after"), current_reader()
     decision = last_decision_of([comment.id]).get(comment.id)
+    own = reader.id is not None and comment.author_id == reader.id
     return render_template(
         "comments/thread.html",
         comment=comment,
@@ -32,6 +34,8 @@ def comment(comment: Comment) -> object:
         row=queries.row_of(comment, reader.id),
         page=queries.thread_of(comment, after, reader.id),
         decision=decision,
+        told=decisions_to_tell([comment]).get(comment.id) if own else None,
+        appeal=outcome_on(comment.id),
         submission=submission_of(comment) if reader.is_staff else None,
     )
 
