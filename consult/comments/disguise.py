@@ -152,12 +152,12 @@ class Words:
         if not self:
             return []
         seen, places = _seen(text)
-        latin = len(_LATIN.findall(seen)) and len(_CYRILLIC.findall(seen)) * 2 < sum(
-            len(run) for run in _LATIN.findall(seen)
-        )
-        hits = sorted(set(self._hits(seen, english=bool(latin))), key=lambda hit: (hit[0], -hit[1]))
+        english = sum(map(len, _LATIN.findall(seen))) > 2 * len(_CYRILLIC.findall(seen))
+        hits = sorted(set(self._hits(seen, english=english)), key=lambda hit: (hit[0], -hit[1]))
         found: list[Found] = []
         for start, end, entry in hits:
+            end = start + len(seen[start:end].rstrip(_PUNCTUATION))
+            start = end - len(seen[start:end].lstrip(_PUNCTUATION))
             span = Found(entry, places[start], places[end - 1] + 1)
             if not found or span.start >= found[-1].end:
                 found.append(span)

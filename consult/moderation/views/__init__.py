@@ -3,4 +3,5 @@
 from consult.moderation.views import case as case
 from consult.moderation.views import queue as queue
 from consult.moderation.views import report as report
+from consult.moderation.views import settings as settings
 from consult.moderation.views.frame import blueprint as blueprint
