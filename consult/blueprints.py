@@ -8,8 +8,12 @@ from consult.comments.views import blueprint as comments
 from consult.consultations.views import blueprint as consultations
 from consult.imports.views import blueprint as imports
 from consult.moderation import campaigns as campaigns
+from consult.moderation import counting as counting
 from consult.moderation.views import blueprint as moderation
+from consult.notifications import alarms as alarms
 from consult.notifications import delivery as delivery
+from consult.notifications import verdicts as verdicts
+from consult.notifications.views import blueprint as notifications
 from consult.pages.views import blueprint as pages
 from consult.pages.views import unlocalized
 from consult.responses.views import blueprint as responses
@@ -20,7 +24,8 @@ from consult.votes.views import blueprint as votes
 from consult.web.languages import PREFIX
 
 LOCALIZED = [
-    pages, accounts, consultations, votes, comments, moderation, responses, summaries, imports
+    pages, accounts, consultations, votes, comments, moderation, responses, summaries,
+    notifications, imports,
 ]  # fmt: skip
 
 

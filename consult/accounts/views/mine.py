@@ -14,8 +14,11 @@ from consult.comments.words import STANCE_LABELS, STATE_LABELS, reasons
 from consult.core.errors import Missing
 from consult.core.text import clean_line
 from consult.core.words import gettext, lazy
+from consult.moderation.appeal_cases import decisions_to_tell
 from consult.moderation.grounds import GROUND_LABELS
-from consult.moderation.queries import last_decision_of
+from consult.moderation.sanction_cases import own_sanctions
+from consult.moderation.verdict_words import SANCTION_LABELS, SANCTION_STATES
+from consult.notifications.alarms import digest_is_on
 from consult.permissions import Permission
 from consult.votes.labels import CHOICE_LABELS
 from consult.votes.queries import votes_of
@@ -27,6 +30,8 @@ WORDS = {
     "stances": STANCE_LABELS,
     "states": STATE_LABELS,
     "grounds": GROUND_LABELS,
+    "SANCTION_LABELS": SANCTION_LABELS,
+    "SANCTION_STATES": SANCTION_STATES,
 }
 
 
@@ -59,7 +64,9 @@ def _account_page(**forms: Any) -> object:
         here=current_reader().session,
         votes=votes_of(account.id, request.args.get("votes_after")),
         comments=comments,
-        decisions=last_decision_of([comment.id for comment in comments.items]),
+        told_of=decisions_to_tell(comments.items),
+        sanctions=own_sanctions(account.id),
+        digest=digest_is_on(account.id),
         reasons=reasons,
         **WORDS,
     )
