@@ -32,6 +32,7 @@ __all__ = ["page_of", "thread_of"]
 
 LARGEST_ID = 2**63 - 1
 EVERYTHING = Filters()
+_BELONGS = ("amendment", "consultation", "author")
 
 
 def the_comment(slug: str, number: str, comment: int) -> Comment:
@@ -98,16 +99,26 @@ def lock_with_ancestors(numbers: Collection[int]) -> dict[int, Comment]:
     return lock_all(found.union(numbers))
 
 
-def lock_all(numbers: Collection[int]) -> dict[int, Comment]:
-    """Lock comments by their numbers, the newest first, and read them again."""
+def lock_all(numbers: Collection[int], *, wait: bool = True) -> dict[int, Comment]:
+    """Lock comments by their numbers, the newest first, and read them again.
+
+    Without waiting, those that somebody else has locked are left out. What belongs to them
+    (author, amendment) is not loaded; where it was, it stays.
+    """
     db.session.flush()
+    known = [one for one in db.session if isinstance(one, Comment) and one.id in numbers]
+    kept = [(one, {name: one.__dict__.get(name) for name in _BELONGS}) for one in known]
     rows = db.session.scalars(
         select(Comment)
         .where(Comment.id.in_(numbers))
         .order_by(Comment.id.desc())
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, skip_locked=not wait)
         .execution_options(populate_existing=True)
-    )
+    ).all()
+    for one, belongs in kept:
+        for name, value in belongs.items():
+            if value is not None:
+                set_committed_value(one, name, value)
     return {row.id: row for row in rows}
 
 

@@ -18,6 +18,10 @@ class Event(Enum):
     COMMENT_HIDDEN = "A moderator hid a published comment, on a ground."
     COMMENT_RESTORED = "A moderator restored a hidden comment."
     COMMENT_KEPT = "A moderator looked at a reported comment and left it published."
+    COMMENT_REDACTED = "A moderator masked words of a comment and published the rest, on a ground."
+    COMMENT_MOVED = "A moderator moved a comment with its replies to another amendment."
+    COMMENT_ASKED = "A moderator asked an author to edit a comment, which waits meanwhile."
+    DECISION_UNDONE = "A moderator undid a decision that was taken on many comments at once."
     COMMENT_WITHDRAWN = "An author withdrew a comment."
     APPEAL_MADE = "An author appealed against a moderator's decision."
     APPEAL_UPHELD = "Another moderator upheld the decision after an appeal."
@@ -39,6 +43,9 @@ TOLD_TO_THE_AUTHOR = {
     Event.COMMENT_REJECTED,
     Event.COMMENT_HIDDEN,
     Event.COMMENT_RESTORED,
+    Event.COMMENT_REDACTED,
+    Event.COMMENT_MOVED,
+    Event.COMMENT_ASKED,
     Event.ANSWER_PUBLISHED,
     Event.ANSWER_CORRECTED,
 }

@@ -23,6 +23,9 @@ OUTCOMES = {
     Action.HIDE: lazy("A moderator hid the comment."),
     Action.RESTORE: lazy("A moderator looked at the comment again; everybody can read it."),
     Action.KEEP: lazy("A moderator read the comment and found that it may stay."),
+    Action.REDACT: lazy("A moderator masked some words of the comment."),
+    Action.MOVE: lazy("A moderator moved the comment to another amendment."),
+    Action.ASK: lazy("A moderator asked the author to edit the comment."),
 }
 """What became of a report, by the decision that closed it."""
 WITHDRAWN_MEANWHILE = lazy("The author withdrew the comment before a moderator decided.")

@@ -1,34 +1,30 @@
 """Every read of reports and decisions, and of the comments that wait for a moderator."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, text, tuple_
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Account
 from consult.accounts.queries import name_shown
 from consult.accounts.rules import Reader
 from consult.comments.models import Comment
-from consult.comments.rules import State
-from consult.consultations.models import Amendment, Consultation, Wording
+from consult.consultations.desk_rules import DeskRules
+from consult.consultations.models import Amendment, Consultation, DeskSettings, Wording
 from consult.consultations.rules import fallback_order
+from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Missing
 from consult.core.paging import Page, read_place, write_place
 from consult.moderation.cases import Case, Grounds
-from consult.moderation.models import Decision, Report
-from consult.moderation.rules import MOST_COUNTED, PER_PAGE, Show, moderated_by
+from consult.moderation.models import Appeal, Batch, Decision, Report
+from consult.moderation.rules import PER_PAGE, UNDO_MINUTES, moderated_by
+from consult.moderation.verdicts import AGAINST_A_PERSON
 
 LARGEST_ID = 2**63 - 1
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_COUNTED = (Show.ALL, Show.HELD, Show.REPORTED)
-_WAITING: Any = text("comments.waiting_since IS NOT NULL")
-_REPORTED: Any = text("comments.open_reports > 0")
-"""Word for word as in the partial indexes; SQLite uses them for nothing else."""
-_Parent = aliased(Comment, name="parent")
 
 
 def the_case(comment: int) -> Comment:
@@ -48,51 +44,6 @@ def _context() -> list[Any]:
     ]
 
 
-def case_of(comment: Comment, language: str) -> Case:
-    """Return a loaded comment as a case."""
-    query = select(_Parent).where(_Parent.id == comment.parent_id)
-    parent = db.session.scalar(query.options(joinedload(_Parent.author)))
-    return _completed([Case(comment, parent)], language)[0]
-
-
-def waiting_cases(
-    reader: Reader, show: Show, place: Consultation | None, after: str | None, language: str
-) -> Page[Case]:
-    """Return the cases that wait for this moderator, the longest waiting first."""
-    query = (
-        select(Comment, _Parent)
-        .outerjoin(_Parent, _Parent.id == Comment.parent_id)
-        .where(_WAITING, *_visible_to(reader, place), *_kind(show))
-        .options(
-            joinedload(Comment.amendment),
-            joinedload(Comment.consultation),
-            joinedload(Comment.author),
-            joinedload(_Parent.author),
-        )
-        .order_by(Comment.waiting_since, Comment.id)
-        .limit(PER_PAGE + 1)
-    )
-    if start := read_place(after, 2):
-        query = query.where(tuple_(Comment.waiting_since, Comment.id) > _place(start))
-    rows = db.session.execute(query).all()
-    cases = [Case(comment, parent) for comment, parent in rows[:PER_PAGE]]
-    return Page(_completed(cases, language), _next(cases) if len(rows) > PER_PAGE else None)
-
-
-def _next(cases: list[Case]) -> str:
-    last = cases[-1].comment
-    since = last.waiting_since or _EPOCH
-    return write_place((since - _EPOCH) // _MICROSECOND, last.id)
-
-
-def _place(start: tuple[int, ...]) -> Any:
-    try:
-        since = _EPOCH + start[0] * _MICROSECOND
-    except OverflowError:
-        raise Missing from None
-    return tuple_(since, start[1], types=[Comment.waiting_since.type, Comment.id.type])
-
-
 def _visible_to(reader: Reader, place: Consultation | None) -> list[ColumnElement[bool]]:
     """Return the conditions: consultations that the reader moderates, never their own texts."""
     conditions: list[ColumnElement[bool]] = [Comment.author_id != reader.id]
@@ -104,26 +55,6 @@ def _visible_to(reader: Reader, place: Consultation | None) -> list[ColumnElemen
     return conditions
 
 
-def _kind(show: Show) -> list[ColumnElement[bool]]:
-    if show == Show.HELD:
-        return [Comment.state == State.HELD]
-    return [_REPORTED] if show == Show.REPORTED else []
-
-
-def waiting_counts(reader: Reader, place: Consultation | None) -> dict[Show, int]:
-    """Return how many cases wait for this moderator: all, held, reported.
-
-    Counting stops one past MOST_COUNTED: an avalanche must not make every page of the queue slow.
-    """
-    counts = [_up_to_most(*_visible_to(reader, place), *_kind(show)) for show in _COUNTED]
-    return dict(zip(_COUNTED, db.session.execute(select(*counts)).one(), strict=True))
-
-
-def _up_to_most(*conditions: ColumnElement[bool]) -> Any:
-    some = select(Comment.id).where(_WAITING, *conditions).limit(MOST_COUNTED + 1).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
-
-
 def consultations_moderated(reader: Reader) -> Sequence[Consultation]:
     """Return the consultations that somebody moderates, with their texts, newest first."""
     query = select(Consultation).options(joinedload(Consultation.texts))
@@ -133,16 +64,23 @@ def consultations_moderated(reader: Reader) -> Sequence[Consultation]:
     return db.session.scalars(query.order_by(Consultation.id.desc())).unique().all()
 
 
-def _completed(cases: list[Case], language: str) -> list[Case]:
-    """Add what is asked for all cases at once: headings, reports, the authors' records."""
-    headings = _headings({case.comment.amendment.id: case.comment for case in cases}, language)
-    reports = _open_reports([case.comment.id for case in cases])
-    counts = _counts_of_authors({case.comment.author_id for case in cases})
-    for case in cases:
-        case.heading = headings.get(case.comment.amendment_id)
-        case.reports = reports.get(case.comment.id, [])
-        case.author_counts = counts.get(case.comment.author_id, {})
-    return cases
+def listed(comments: Sequence[Comment], language: str) -> list[Case]:
+    """Return loaded comments as the cases of a list: with headings and reports."""
+    headings = _headings({one.amendment.id: one for one in comments}, language)
+    reports = open_reports([one.id for one in comments])
+    return [Case(one, headings.get(one.amendment_id), reports.get(one.id, [])) for one in comments]
+
+
+def rules_of(consultation_ids: Collection[int]) -> dict[int, DeskRules]:
+    """Return the rules of several desks at once."""
+    query = select(DeskSettings).where(DeskSettings.consultation_id.in_(consultation_ids))
+    stored = {one.consultation_id: one for one in db.session.scalars(query)}
+    return {
+        number: DeskRules.read(stored[number].settings, stored[number].version)
+        if number in stored
+        else DeskRules()
+        for number in consultation_ids
+    }
 
 
 def _headings(comments: dict[int, Comment], language: str) -> dict[int, Row[Any]]:
@@ -164,7 +102,8 @@ def _best(have: dict[str, Row[Any]], language: str, authoritative: str) -> Row[A
     return next(have[one] for one in fallback_order(language, authoritative, have) if one in have)
 
 
-def _open_reports(comment_ids: Collection[int]) -> dict[int, list[Grounds]]:
+def open_reports(comment_ids: Collection[int]) -> dict[int, list[Grounds]]:
+    """Return the reports on each of these comments that no decision closed, by ground."""
     # Grouped by the note too: a thousand reports without one are a single row.
     query = (
         select(Report.comment_id, Report.ground, Report.note, func.count().label("times"))
@@ -181,18 +120,6 @@ def _open_reports(comment_ids: Collection[int]) -> dict[int, list[Grounds]]:
         number: sorted(one.values(), key=lambda grounds: -grounds.count)
         for number, one in found.items()
     }
-
-
-def _counts_of_authors(people: Collection[int]) -> dict[int, dict[str, int]]:
-    query = (
-        select(Comment.author_id, Comment.state, func.count().label("times"))
-        .where(Comment.author_id.in_(people))
-        .group_by(Comment.author_id, Comment.state)
-    )
-    found: dict[int, dict[str, int]] = {}
-    for row in db.session.execute(query):
-        found.setdefault(row.author_id, {})[row.state] = row.times
-    return found
 
 
 def decided_cases(
@@ -228,14 +155,18 @@ def decisions_on(comment_id: int) -> Sequence[tuple[Decision, str]]:
 def deciders_of(comment_id: int) -> set[int]:
     """Return the accounts that have decided on a comment, however."""
     deciders = select(Decision.moderator_id).where(Decision.comment_id == comment_id)
-    return set(db.session.scalars(deciders))
+    answerers = select(Appeal.answered_by).where(
+        Appeal.comment_id == comment_id, Appeal.answered_by.is_not(None)
+    )
+    return set(db.session.scalars(deciders.union(answerers)))
 
 
 def last_decision_of(comment_ids: Collection[int]) -> dict[int, Decision]:
-    """Return the latest decision on each of these comments that has one."""
+    """Return the latest decision on each of these comments itself, not on its author."""
     latest = (
         select(func.max(Decision.id))
         .where(Decision.comment_id.in_(comment_ids))
+        .where(Decision.action.not_in(AGAINST_A_PERSON))
         .group_by(Decision.comment_id)
     )
     found = db.session.scalars(select(Decision).where(Decision.id.in_(latest)))
@@ -245,3 +176,42 @@ def last_decision_of(comment_ids: Collection[int]) -> dict[int, Decision]:
 def decision_by_id(number: int) -> Decision | None:
     """Return one decision."""
     return db.session.get(Decision, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """Decisions taken together that can still be undone."""
+
+    id: int
+    count: int
+    until: datetime
+
+
+def batch_to_undo(reader: Reader) -> Undoable | None:
+    """Return what this moderator decided together last, as long as it can be undone."""
+    count = select(func.count()).where(Decision.batch_id == Batch.id).scalar_subquery()
+    row = db.session.execute(
+        select(Batch.id, Batch.at, count.label("decided"))
+        .where(
+            Batch.moderator_id == reader.id,
+            Batch.undone_at.is_(None),
+            Batch.at > clock.now() - timedelta(minutes=UNDO_MINUTES),
+        )
+        .order_by(Batch.id.desc())
+        .limit(1)
+    ).first()
+    return Undoable(row.id, row.decided, row.at + timedelta(minutes=UNDO_MINUTES)) if row else None
+
+
+def the_batch(batch: int) -> Batch:
+    """Load decisions that were taken together, or raise Missing."""
+    found = db.session.get(Batch, batch) if batch <= LARGEST_ID else None
+    if found is None:
+        raise Missing
+    return found
+
+
+def amendment_numbered(consultation_id: int, number: str) -> Amendment | None:
+    """Return an amendment of a consultation by its number."""
+    here = (Amendment.consultation_id == consultation_id, Amendment.number == number)
+    return db.session.scalar(select(Amendment).where(*here))

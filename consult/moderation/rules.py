@@ -33,6 +33,9 @@ class Action(StrEnum):
     HIDE = "hide"
     RESTORE = "restore"
     KEEP = "keep"
+    REDACT = "redact"
+    MOVE = "move"
+    ASK = "ask"
 
 
 class Kind(StrEnum):
@@ -70,27 +73,44 @@ class Order(StrEnum):
     REPORTED = "reported"
 
 
-OUTCOME = {
-    Action.PUBLISH: (State.HELD, State.PUBLISHED),
-    Action.REJECT: (State.HELD, State.REJECTED),
-    Action.HIDE: (State.PUBLISHED, State.HIDDEN),
-    Action.RESTORE: (State.HIDDEN, State.PUBLISHED),
-    Action.KEEP: (State.PUBLISHED, State.PUBLISHED),
+OUTCOME: dict[Action, dict[State, State]] = {
+    Action.PUBLISH: {State.HELD: State.PUBLISHED},
+    Action.RESTORE: {State.HIDDEN: State.PUBLISHED},
+    Action.KEEP: {State.PUBLISHED: State.PUBLISHED},
+    Action.REDACT: {State.HELD: State.PUBLISHED, State.PUBLISHED: State.PUBLISHED},
+    Action.MOVE: {State.HELD: State.HELD, State.PUBLISHED: State.PUBLISHED},
+    Action.ASK: {State.HELD: State.HELD, State.PUBLISHED: State.HELD},
+    Action.REJECT: {State.HELD: State.REJECTED},
+    Action.HIDE: {State.PUBLISHED: State.HIDDEN},
 }
-"""From which state an action takes a comment, and to which."""
+"""From which states an action takes a comment, and to which; what takes away stands last."""
 
-NEEDS_GROUND = {Action.REJECT, Action.HIDE}
+NEEDS_GROUND = frozenset({Action.REJECT, Action.HIDE, Action.REDACT})
+TAKES_GROUND = NEEDS_GROUND | {Action.ASK}
+"""Which actions go against what somebody wrote: they have a ground and may quote a passage."""
+NEEDS_NOTE = frozenset({Action.ASK})
+TOGETHER = (Action.PUBLISH, Action.KEEP, Action.RESTORE, Action.REJECT, Action.HIDE)
+"""What may be decided about many comments at once: what needs nothing of the single text."""
+UNDO_MINUTES = 10
+"""For how long many decisions taken together can be undone."""
+RESERVED_DAYS = 3
+"""For how long a comment that its author was asked to edit is the asking moderator's case."""
 
 
 def actions_for(state: str) -> list[Action]:
     """Return what a moderator may do with a comment in this state; what takes away stands last."""
-    possible = [action for action, (before, _) in OUTCOME.items() if before == state]
-    return sorted(possible, key=lambda action: action in NEEDS_GROUND)
+    return [action for action, ways in OUTCOME.items() if state in ways]
 
 
 def note_is_missing(ground: str | None, note: str) -> bool:
     """Tell whether a ground that says nothing by itself came without a note."""
     return ground == Ground.OTHER and not note
+
+
+def stands_in(quote: str, *texts: str | None) -> bool:
+    """Tell whether a quoted passage stands in one of the texts, however its lines are broken."""
+    words = " ".join(quote.split())
+    return any(words in " ".join((text or "").split()) for text in texts)
 
 
 def moderated_by(reader: Reader) -> set[int] | None:

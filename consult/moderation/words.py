@@ -2,6 +2,7 @@
 
 from consult.core.words import lazy
 from consult.moderation.rules import Action, Show
+from consult.moderation.verdicts import SanctionKind
 
 SHOW_LABELS = {
     Show.ALL: lazy("All comments"),
@@ -20,6 +21,9 @@ ACTION_LABELS = {
     Action.HIDE: lazy("Hide"),
     Action.RESTORE: lazy("Restore"),
     Action.KEEP: lazy("Keep as it is"),
+    Action.REDACT: lazy("Mask the words and publish"),
+    Action.MOVE: lazy("Move to another amendment"),
+    Action.ASK: lazy("Ask the author to edit"),
 }
 
 DECIDED = {
@@ -28,6 +32,9 @@ DECIDED = {
     Action.HIDE: lazy("The comment is hidden."),
     Action.RESTORE: lazy("The comment is restored."),
     Action.KEEP: lazy("The comment is kept as it was."),
+    Action.REDACT: lazy("The words are masked, and the comment is published."),
+    Action.MOVE: lazy("The comment is moved."),
+    Action.ASK: lazy("The author is asked to edit the comment."),
 }
 
 HISTORY = {
@@ -36,6 +43,11 @@ HISTORY = {
     Action.HIDE: lazy("Hidden"),
     Action.RESTORE: lazy("Restored"),
     Action.KEEP: lazy("Kept"),
+    Action.REDACT: lazy("Words masked"),
+    Action.MOVE: lazy("Moved"),
+    Action.ASK: lazy("Author asked to edit"),
+    SanctionKind.WARN: lazy("Author warned"),
+    SanctionKind.SUSPEND: lazy("Author suspended"),
 }
 
 SUBJECTS = {
@@ -43,6 +55,9 @@ SUBJECTS = {
     Action.REJECT: lazy("Your comment was rejected"),
     Action.HIDE: lazy("Your comment was hidden"),
     Action.RESTORE: lazy("Your comment is published again"),
+    Action.REDACT: lazy("Words of your comment were masked"),
+    Action.MOVE: lazy("Your comment was moved"),
+    Action.ASK: lazy("Please edit your comment"),
 }
 
 TOLD = {
@@ -50,4 +65,37 @@ TOLD = {
     Action.REJECT: lazy("A moderator read your comment and did not publish it."),
     Action.HIDE: lazy("A moderator hid your comment. Others no longer see its text."),
     Action.RESTORE: lazy("A moderator looked at your comment again. Everybody can read it again."),
+    Action.REDACT: lazy("A moderator masked some words of your comment. Others read the rest."),
+    Action.MOVE: lazy("A moderator moved your comment to the amendment that it is about."),
+    Action.ASK: lazy("A moderator asks you to edit your comment. Until then nobody else reads it."),
 }
+
+HIT_LABELS = {
+    "personal_data.email": lazy("e-mail address"),
+    "personal_data.phone": lazy("phone number"),
+    "personal_data.card": lazy("payment card"),
+    "personal_data.iin": lazy("identification number"),
+    "link.new_account": lazy("link"),
+    "word.listed": lazy("listed word"),
+}
+"""What the screening found, as it stands beside the marked words."""
+
+KEYS = {
+    Action.PUBLISH: "P",
+    Action.REJECT: "R",
+    Action.HIDE: "H",
+    Action.RESTORE: "S",
+    Action.KEEP: "K",
+    Action.REDACT: "D",
+    Action.MOVE: "M",
+    Action.ASK: "A",
+}
+"""The keys of decisions, by their place on a Latin keyboard, whatever alphabet is on."""
+
+CASE_NAMES = {
+    Show.CAMPAIGN: lazy("Campaign"),
+    Show.APPEAL: lazy("Appeal"),
+    Show.SUSPENSION: lazy("Suspension"),
+    Show.SECOND_LOOK: lazy("Second look"),
+}
+"""What a case that is no comment is called; its number follows."""

@@ -10,7 +10,7 @@ from typing import Any
 import consult
 from consult.comments.rules import DEEPEST, LONGEST_BODY, Stance
 from consult.comments.rules import State as CommentState
-from consult.moderation.rules import LONGEST_NOTE, NEEDS_GROUND, OUTCOME, Ground
+from consult.moderation.rules import LONGEST_NOTE, Ground
 from consult.votes.rules import Choice
 
 FOLDER = Path(consult.__file__).parent / "demo"
@@ -130,7 +130,7 @@ def test_every_comment_stands_under_an_amendment_and_below_its_parent() -> None:
 
 
 def test_what_is_hidden_or_rejected_has_a_ground_and_a_note_to_its_author() -> None:
-    decided = {OUTCOME[action][1] for action in NEEDS_GROUND}
+    decided = {CommentState.HIDDEN, CommentState.REJECTED}
     for comment in COMMENTS.values():
         assert comment["state"] in set(CommentState)
         assert (comment["ground"] is not None) == (comment["state"] in decided)

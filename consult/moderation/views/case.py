@@ -1,53 +1,130 @@
 """One case: all that a moderator needs on one screen, and the decision."""
 
-from flask import flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
 
 from consult.comments.models import Comment
+from consult.consultations.desk_rules import rules_for
 from consult.core.errors import Conflict
-from consult.moderation import actions, queries
+from consult.moderation import actions, context, leases, queries, second_looks, waiting
 from consult.moderation.forms import DecisionForm
+from consult.moderation.models import Lease
 from consult.moderation.rules import Action, Ground
-from consult.moderation.views.frame import WORDS, blueprint, filters
+from consult.moderation.views.frame import (
+    KEYS_COOKIE,
+    WORDS,
+    asked_among,
+    blueprint,
+    filters,
+    keys_are_on,
+)
+from consult.moderation.views.queue import next_address
 from consult.moderation.words import DECIDED
 from consult.permissions import Permission
 from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
+ONE = "/moderation/comments/<int:comment>"
 
-@blueprint.route("/moderation/comments/<int:comment>", methods=["GET", "POST"])
+
+@blueprint.route(ONE, methods=["GET", "POST"])
 @permit(Permission.COMMENT_DECIDE, on=queries.the_case)
 def case(comment: Comment) -> object:
-    """Show one case with its history, and decide on it."""
+    """Show one case with its history, and decide on it; then the next one opens."""
     form = DecisionForm.of(comment)
+    if request.method == "GET" and comment.waiting_since:
+        lease = leases.open_case(leases.COMMENT, comment.id, current_reader(), _minutes(comment))
+        if lease.moderator_id != current_reader().id:
+            return _passed_over(comment, form, lease)
     try:
         if form.validate_on_submit() and form.tried(lambda: _decide(comment, form)):
             flash(str(DECIDED[Action(form.action.data)]), "done")
-            return redirect(url_for("moderation.queue", **filters()), 303)
+            return redirect(next_address(current_reader()), 303)
     except Conflict as conflict:
         form.version.data = str(comment.version)
-        return _shown(comment, form, conflict), conflict.status
+        return _shown(comment, form, conflict=conflict), conflict.status
     return _shown(comment, form), 422 if form.is_submitted() else 200
 
 
+def _minutes(comment: Comment) -> int:
+    return rules_for(comment.consultation_id).lease_minutes
+
+
+def _passed_over(comment: Comment, form: DecisionForm, lease: Lease) -> object:
+    """Whoever was on the way to the next case goes on; whoever chose this one may read it."""
+    if request.args.get("next"):
+        return redirect(url_for("moderation.next_case", **filters()), 303)
+    return _shown(comment, form, lease=lease)
+
+
 def _decide(comment: Comment, form: DecisionForm) -> None:
-    actions.decide(
+    reader = current_reader()
+    leases.take(leases.COMMENT, comment.id, reader, _minutes(comment))
+    decision = actions.decide(
         comment,
-        current_reader(),
+        reader,
         Action(form.action.data),
         ground=Ground(form.ground.data) if form.ground.data else None,
         note=form.note.data or "",
         version=int(form.version.data),
+        quote=form.quote.data or "",
+        detail=form.detail,
     )
+    second_looks.sample(decision)
+    leases.give_back(leases.COMMENT, comment.id, reader)
 
 
-def _shown(comment: Comment, form: DecisionForm, conflict: Conflict | None = None) -> str:
+def _shown(comment: Comment, form: DecisionForm, **given: Any) -> str:
+    rules = rules_for(comment.consultation_id)
     return render_template(
         "moderation/case.html",
-        case=queries.case_of(comment, current_language()),
+        case=context.case_of(comment, current_language()),
         form=form,
-        conflict=conflict,
+        rules=rules,
+        concealed=rules.conceal and comment.waiting_since is not None,
         history=queries.decisions_on(comment.id),
         filters=filters(),
+        keys=keys_are_on(),
+        **{"lease": None, "conflict": None, **given},
         **WORDS,
     )
+
+
+@blueprint.post(f"{ONE}/lease")
+@permit(Permission.COMMENT_DECIDE, on=queries.the_case)
+def lease(comment: Comment) -> object:
+    """Keep a case that is open on somebody's screen."""
+    leases.take(leases.COMMENT, comment.id, current_reader(), _minutes(comment))
+    return "", 204
+
+
+@blueprint.post(f"{ONE}/leave")
+@permit(Permission.COMMENT_DECIDE, on=queries.the_case)
+def leave(comment: Comment) -> object:
+    """Let others have a case, and go back to the queue or on to the next one."""
+    reader = current_reader()
+    leases.give_back(leases.COMMENT, comment.id, reader)
+    if request.form.get("to") != "next":
+        return redirect(url_for("moderation.queue", **filters()), 303)
+    asked = asked_among(queries.consultations_moderated(reader))
+    return redirect(next_address(reader, after=waiting.place_of(comment, asked)), 303)
+
+
+@blueprint.post("/moderation/keys")
+@permit(Permission.MODERATION_DESK)
+def keys() -> object:
+    """Turn deciding by keys off, or on again; a cookie remembers it."""
+    number = request.form.get("comment", "")
+    on = request.form.get("keys") == "on"
+    here: dict[str, Any] = (
+        {"comment": int(number)} if number.isdecimal() and len(number) < 19 else {}
+    )
+    endpoint = "moderation.case" if here else "moderation.queue"
+    answer = redirect(url_for(endpoint, **here, **filters()), 303)
+    year = 365 * 24 * 3600
+    answer.set_cookie(
+        KEYS_COOKIE, "on" if on else "off", max_age=year, httponly=True, samesite="Lax"
+    )
+    return answer
