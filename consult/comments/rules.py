@@ -49,11 +49,14 @@ REACTION_VALUE = {Reaction.AGREE: 1, Reaction.DISAGREE: -1, Reaction.PASS: 0}
 MOVES = {
     State.HELD: {State.PUBLISHED, State.REJECTED, State.WITHDRAWN},
     State.PUBLISHED: {State.HIDDEN, State.WITHDRAWN, State.HELD},
-    State.REJECTED: {State.WITHDRAWN, State.PUBLISHED},
+    State.REJECTED: {State.WITHDRAWN, State.PUBLISHED, State.HELD},
     State.HIDDEN: {State.PUBLISHED, State.WITHDRAWN},
     State.WITHDRAWN: set(),
 }
-"""From which state a comment may go to which; an edit sends a published one back to screening."""
+"""From which state a comment may go to which; an edit sends a published one back to screening.
+
+A rejected one is held again only where its moderator undoes the decision within minutes.
+"""
 
 
 def is_listed(state: str, replies: int) -> bool:

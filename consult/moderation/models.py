@@ -1,5 +1,6 @@
 """Tables of moderation: reports, decisions, appeals, sanctions, campaigns, who has what open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,9 +66,15 @@ class Decision(Model):
 
 
 class Batch(Model):
-    """Many decisions taken together, with one ground; they can be undone for a while."""
+    """Many decisions taken together, with one ground; they can be undone for a while.
+
+    `skipped` are the comments left out; only whoever decides is told, it is not stored.
+    """
 
     __tablename__ = "batches"
+    __allow_unmapped__ = True
+
+    skipped: Sequence[int] = ()
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     moderator_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))

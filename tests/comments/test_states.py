@@ -18,8 +18,9 @@ from tests.make import Make
 H, P, R, D, W = State.HELD, State.PUBLISHED, State.REJECTED, State.HIDDEN, State.WITHDRAWN
 
 # Written by hand from DESIGN: held -> published | rejected; published -> hidden -> published;
-# an edit holds a published one again; a rejected one may be published on appeal; any -> withdrawn.
-ALLOWED = {(H, P), (H, R), (H, W), (P, D), (P, H), (P, W), (R, P), (R, W), (D, P), (D, W)}
+# an edit holds a published one again; a rejected one may be published on appeal, and is held again
+# where its moderator undoes the decision; any -> withdrawn.
+ALLOWED = {(H, P), (H, R), (H, W), (P, D), (P, H), (P, W), (R, P), (R, W), (R, H), (D, P), (D, W)}
 
 
 def change(make: Make, comment: Comment, *states: State, **more: object) -> Comment:
