@@ -76,7 +76,8 @@ class Appealed:
             return False
         if self.sanction:
             return self.sanction.state in {SanctionState.GIVEN, SanctionState.IN_FORCE}
-        masked, moved = self.comment.original is not None, self.comment.moved_from is not None
+        masked = self.comment.original is not None
+        moved = self.comment.amendment_id == (self.decision.detail or {}).get("to")
         state = self.comment.state
         return left_standing(self.decision.action, state=state, masked=masked, moved=moved)
 

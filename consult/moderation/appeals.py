@@ -5,10 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from consult.accounts.rules import Reader
-from consult.comments.models import Comment
-from consult.comments.queries import lock, lock_author
-from consult.comments.rules import State
-from consult.comments.states import change_state
+from consult.comments.queries import lock_author
 from consult.consultations.actions import touch
 from consult.consultations.desk_rules import rules_for
 from consult.core import clock, jobs
@@ -19,7 +16,8 @@ from consult.ledger.events import Event
 from consult.ledger.log import record
 from consult.moderation.appeal_cases import Appealed
 from consult.moderation.models import Appeal, Sanction
-from consult.moderation.sanctions import end_suspension, lock_person
+from consult.moderation.sanctions import lock_person
+from consult.moderation.undoing import lock_what_was_decided, undo
 from consult.moderation.verdicts import LONGEST_APPEAL, Outcome, SanctionKind, SanctionState
 
 EVENTS = {
@@ -69,14 +67,14 @@ def answer_appeal(case: Appealed, reader: Reader, outcome: Outcome, note: str) -
     if case.sanction:
         lock_person(appeal.author_id)
     db.session.refresh(appeal, with_for_update={"key_share": True})
-    lock(comment)
+    lock_what_was_decided(comment, case.decision)
     if not case.waits:
         raise Conflict(_why_not(appeal))
     appeal.outcome, appeal.note, appeal.answered_by = outcome, note, reader.id
     appeal.answered_at = clock.now()
     db.session.flush()
     if outcome == Outcome.OVERTURNED and case.stands:
-        _undo(case)
+        undo(comment, case.decision, case.sanction)
     if case.sanction is None:
         touch(comment.amendment_id)
     _record(EVENTS[outcome], case)
@@ -89,25 +87,6 @@ def _why_not(appeal: Appeal) -> object:
     if appeal.outcome is not None:
         return lazy("Somebody answered this appeal meanwhile.")
     return lazy("The author withdrew the comment, so the appeal is closed.")
-
-
-def _undo(case: Appealed) -> None:
-    comment = case.comment
-    match case.decision.action:
-        case "hide" | "reject":
-            change_state(comment, State.PUBLISHED, decided=True)
-        case "redact":
-            _unmask(comment)
-        case "suspend" if case.sanction:
-            end_suspension(case.sanction)
-        case "warn" if case.sanction:
-            case.sanction.state = SanctionState.LIFTED
-    db.session.flush()
-
-
-def _unmask(comment: Comment) -> None:
-    comment.body, comment.original = comment.original or comment.body, None
-    comment.version += 1
 
 
 def _record(kind: Event, case: Appealed) -> None:

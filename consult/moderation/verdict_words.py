@@ -1,16 +1,15 @@
 """What authors read of decisions, appeals and sanctions, and what moderators press."""
 
+from typing import Any
+
 from consult.core.words import lazy, lazy_plural
 from consult.moderation.verdicts import SUSPENSION_DAYS, Outcome, SanctionKind, SanctionState
+from consult.moderation.words import TOLD
 
-TO_AUTHOR = {
-    "reject": lazy("A moderator read your comment and did not publish it."),
-    "hide": lazy("A moderator hid your comment. Others no longer see its text."),
-    "redact": lazy("A moderator masked some words of your comment. Others see the rest."),
-    "move": lazy("A moderator moved your comment to another amendment."),
-    "ask": lazy("A moderator asks you to change your comment."),
-    "warn": lazy("A moderator warned you because of this comment."),
-    "suspend": lazy("Two moderators suspended you because of this comment."),
+TO_AUTHOR: dict[str, Any] = {
+    **TOLD,
+    SanctionKind.WARN: lazy("A moderator warned you because of this comment."),
+    SanctionKind.SUSPEND: lazy("Two moderators suspended you because of this comment."),
 }
 """What was done, in a sentence, by the action of the decision."""
 
