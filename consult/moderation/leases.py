@@ -4,6 +4,7 @@ One statement takes a case, so of two who open it at the same instant one gets i
 database. A lease that ended, or that its holder gave back, is as good as none.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -97,3 +98,14 @@ def free_for(kind: str, number: Any, reader: Reader) -> ColumnElement[bool]:
         Lease.until > clock.now(),
     )
     return ~exists(select(Lease.number).where(elsewhere).correlate_except(Lease))
+
+
+def open_to_others(kind: str, numbers: Collection[int], reader: Reader) -> set[int]:
+    """Return which of these cases somebody else has open."""
+    query = select(Lease.number).where(
+        Lease.kind == kind,
+        Lease.number.in_(numbers),
+        Lease.moderator_id != reader.id,
+        Lease.until > clock.now(),
+    )
+    return set(db.session.scalars(query))

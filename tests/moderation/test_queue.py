@@ -17,7 +17,7 @@ EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 
 def cases(page: Page) -> list[int]:
-    return [int(one.removeprefix("case-")) for one in page.all("//article/@id")]
+    return [int(one.removeprefix("case-")) for one in page.all("//li[@class='desk-case']/@id")]
 
 
 def test_held_and_reported_comments_wait_the_oldest_first(make: Make, visitor: Visitor) -> None:
@@ -32,11 +32,8 @@ def test_held_and_reported_comments_wait_the_oldest_first(make: Make, visitor: V
     assert "2 cases wait." in page.text
     assert cases(visitor.get("/en/moderation?show=held")) == [held.id]
     assert cases(visitor.get("/en/moderation?show=reported")) == [reported.id]
-    assert [one.text_content() for one in page.all("//nav[@class='views']//span")] == [
-        "2",
-        "1",
-        "1",
-    ]
+    counts = [one.text_content() for one in page.all("//nav[@class='views']//span")]
+    assert counts == ["2", "1", "1", "0", "0", "0", "0"]
 
 
 def test_a_moderator_sees_the_cases_of_their_consultations_only(
@@ -69,53 +66,29 @@ def test_a_moderator_never_sees_their_own_comments_as_cases(make: Make, visitor:
     assert "0 cases wait." in page.text
 
 
-def test_a_case_shows_what_a_moderator_needs_on_one_screen(make: Make, visitor: Visitor) -> None:
-    author, reporter = make.account(), make.account()
-    parent = make.comment(body="What the reply answers.")
-    make.decision(make.comment(parent.amendment, author), make.moderator(), "hide")
-    reply = make.comment(parent=parent, author=author, body="Rude. Ask +7 701 123 45 67.")
-    make.decision(reply, make.moderator(), "publish")
-    make.report(reply, reporter, ground="threat", note="He means it.")
-    make.report(reply)
-    make.report(reply, ground="threat")
+def test_the_list_says_why_each_case_waits(make: Make, visitor: Visitor) -> None:
+    held, reported = make.comment(body=HELD), make.comment(body="Rude.")
+    make.report(reported, ground="threat", note="He means it.")
     page = visitor.sign_in(make.moderator()).get("/en/moderation")
-    [case] = page.all("//article")
-    text = " ".join(case.text_content().split())
-    for expected in (
-        "Reported by 3 readers",
-        "Threat: 2",
-        "He means it.",
-        "Insult or hatred: 1",
-        "What the reply answers.",
-        author.pseudonym,
-        "one comment published",
-        "one hidden or rejected",
-        "One chamber",
-        "Reply",
-        "English",
-    ):
-        assert expected in text
-    assert reporter.pseudonym not in text
-    assert [mark.text for mark in case.xpath(".//mark")] == ["+7 701 123 45 67"]
-    assert case.xpath(".//button/@value") == ["keep", "hide"]
-
-
-def test_a_held_case_says_why_it_is_held(make: Make, visitor: Visitor) -> None:
-    make.comment(body=HELD)
-    page = visitor.sign_in(make.moderator()).get("/en/moderation")
-    assert "It contains an e-mail address." in page.text
+    text = [" ".join(one.text_content().split()) for one in page.all("//li[@class='desk-case']")]
+    assert "It contains an e-mail address." in text[0]
     assert [mark.text for mark in page.all("//mark")] == ["somebody@example.org"]
-    assert page.all("//article//button/@value") == ["publish", "reject"]
+    assert "Threat: 1" in text[1] and "He means it." in text[1]
+    assert held.author.pseudonym not in page.text and "For" not in text[0]
 
 
-def test_a_decision_leads_back_to_where_the_moderator_was(make: Make, visitor: Visitor) -> None:
-    comment = make.comment(body=HELD)
-    slug = comment.consultation.slug
-    visitor.sign_in(make.moderator())
-    page = visitor.get(f"/en/moderation?show=held&consultation={slug}")
-    answer = page.submit(f"/comments/{comment.id}", button=("action", "publish"))
-    assert answer.location.endswith(f"/en/moderation?show=held&consultation={slug}")
-    assert cases(answer.follow()) == []
+def test_after_a_decision_the_next_case_opens(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    first, second = [make.comment(amendment, body=f"{HELD} {n}") for n in range(2)]
+    make.comment(body=HELD)
+    filters = f"show=held&consultation={first.consultation.slug}"
+    page = visitor.sign_in(make.moderator()).get(f"/en/moderation/next?{filters}").follow()
+    assert page.url.endswith(f"/comments/{first.id}")
+    page = page.submit(f"/comments/{first.id}", button=("action", "publish")).follow()
+    assert page.url.endswith(f"/comments/{second.id}")
+    assert "The comment is published." in page.text
+    page = page.submit(f"/comments/{second.id}", button=("action", "publish")).follow()
+    assert page.url.endswith("/en/moderation") and cases(page) == []
 
 
 def test_pages_of_the_queue_hold_every_case_once(make: Make, visitor: Visitor) -> None:
@@ -147,7 +120,7 @@ def test_an_address_that_the_desk_never_gave_answers_404_or_nothing(
 
 
 @pytest.mark.parametrize("many", [1, 20])
-def test_the_queue_costs_at_most_eight_queries(make: Make, visitor: Visitor, many: int) -> None:
+def test_the_queue_costs_at_most_ten_queries(make: Make, visitor: Visitor, many: int) -> None:
     for _ in range(many):
         parent = make.comment()
         make.report(make.comment(parent=parent, body="Rude."), note="Look.")
@@ -155,7 +128,7 @@ def test_the_queue_costs_at_most_eight_queries(make: Make, visitor: Visitor, man
     with make.counted() as statements:
         page = visitor.get("/en/moderation")
     assert len(cases(page)) == many
-    assert len(statements) <= 8, "\n\n".join(statements)
+    assert len(statements) <= 10, "\n\n".join(statements)
 
 
 def test_decisions_are_listed_and_lead_to_the_case(make: Make, visitor: Visitor) -> None:

@@ -1,16 +1,19 @@
-"""The queue: the cases that wait for a moderator, and what was decided."""
+"""The queue: the cases that wait for a moderator, what was decided, and the next case."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from flask import render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 
+from consult.accounts.rules import Reader
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of
-from consult.core.errors import Missing
-from consult.moderation import queries
-from consult.moderation.forms import DecisionForm
-from consult.moderation.rules import Show
-from consult.moderation.views.frame import WORDS, blueprint, filters
+from consult.moderation import leases, othercases, queries, waiting
+from consult.moderation.filters import AGES, Filters
+from consult.moderation.forms import BulkForm
+from consult.moderation.rules import COMMENTS, Ground, Order, Show
+from consult.moderation.second_looks import agreement
+from consult.moderation.views.frame import WORDS, address_of, asked_among, blueprint
 from consult.permissions import Permission
 from consult.web.languages import current_language
 from consult.web.permit import permit
@@ -21,37 +24,78 @@ from consult.web.readers import current_reader
 @permit(Permission.MODERATION_DESK)
 def queue() -> object:
     """List the cases that wait for this moderator, or what was decided."""
-    reader, show = current_reader(), _show()
+    reader = current_reader()
     places = queries.consultations_moderated(reader)
-    place, after = _place(places), request.args.get("after")
-    frame = {
-        "show": show,
-        "place": place,
+    asked = asked_among(places)
+    return shown(reader, places, asked)
+
+
+def shown(
+    reader: Reader, places: Sequence[Consultation], asked: Filters, form: BulkForm | None = None
+) -> str:
+    """Return the page of the queue; `form` is a decision on several cases that was refused."""
+    after = request.args.get("after")
+    frame = _frame(reader, places, asked)
+    if asked.show == Show.DECIDED:
+        place = next((one for one in places if one.id == asked.place), None)
+        page: Any = queries.decided_cases(reader, place, after)
+        return render_template("moderation/decided.html", page=page, **frame)
+    if asked.show not in COMMENTS:
+        page = othercases.other_cases(reader, asked, after)
+        return render_template("moderation/others.html", page=page, address_of=address_of, **frame)
+    page = waiting.waiting_comments(reader, asked, after)
+    numbers = [one.id for one in page.items]
+    return render_template(
+        "moderation/queue.html",
+        page=page,
+        cases=queries.listed(page.items, current_language()),
+        desk=queries.rules_of({one.consultation_id for one in page.items}),
+        elsewhere=leases.open_to_others(leases.COMMENT, numbers, reader),
+        form=form or BulkForm(),
+        ticked=set(form.case.data or ()) if form else None,
+        **frame,
+    )
+
+
+def _frame(reader: Reader, places: Sequence[Consultation], asked: Filters) -> dict[str, Any]:
+    others = othercases.counted(reader, asked)
+    found = waiting.backlog(reader, asked, others, agreement(reader, asked.place))
+    return {
+        "asked": asked,
+        "show": asked.show,
+        "filters": asked.address(),
         "places": [(one, text_of(one, current_language())) for one in places],
-        "counts": queries.waiting_counts(reader, place),
-        "filters": filters(),
+        "backlog": found,
+        "batch": queries.batch_to_undo(reader),
+        "together": "moderation.many" in current_app.view_functions,
+        "pace": waiting.pace(reader, asked, found),
+        "ages": AGES,
+        "orders": list(Order),
+        "grounds": list(Ground),
         **WORDS,
     }
-    if show == Show.DECIDED:
-        page = queries.decided_cases(reader, place, after)
-        return render_template("moderation/decided.html", page=page, **frame)
-    waiting = queries.waiting_cases(reader, show, place, after, current_language())
-    forms = {case.comment.id: DecisionForm.of(case.comment) for case in waiting.items}
-    return render_template("moderation/queue.html", page=waiting, forms=forms, **frame)
 
 
-def _show() -> Show:
-    try:
-        return Show(request.args.get("show", Show.ALL))
-    except ValueError:
-        raise Missing from None
+@blueprint.get("/moderation/next")
+@permit(Permission.MODERATION_DESK)
+def next_case() -> object:
+    """Go to the next case that waits and that nobody has open."""
+    return redirect(next_address(current_reader(), after=request.args.get("after")), 303)
 
 
-def _place(places: Sequence[Consultation]) -> Consultation | None:
-    slug = request.args.get("consultation")
-    if not slug:
-        return None
-    found = next((one for one in places if one.slug == slug), None)
-    if found is None:
-        raise Missing
-    return found
+def next_address(reader: Reader, after: str | None = None) -> str:
+    """Return where the next case of those asked for is decided; the queue where none is left."""
+    asked = asked_among(queries.consultations_moderated(reader))
+    here = asked.address()
+    if asked.show in COMMENTS:
+        number = waiting.next_comment(reader, asked, after)
+        if number is not None:
+            return url_for("moderation.case", comment=number, next=1, **here)
+    others = [asked.show] if asked.show in othercases.LEASED_AS else []
+    if asked.show == Show.ALL and not asked.narrowed:
+        others = list(othercases.LEASED_AS)
+    for show in others:
+        number = othercases.next_other(show, reader, asked)
+        if number is not None:
+            return address_of(show, number, **here)
+    return url_for("moderation.queue", **here)
