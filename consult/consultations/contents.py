@@ -39,13 +39,14 @@ def contents(
     headings: dict[int, list[Row[Any]]] = {}
     for row in queries.headings_of(consultation):
         headings.setdefault(row.amendment_id, []).append(row)
-    found = {row.amendment_id for row in queries.headings_of(consultation, search)}
+    rows = queries.headings_of(consultation, search) if search else ()
+    found = {row.amendment_id for row in rows} if search else {*headings}
     grouped: dict[int | None, ChapterOfContents] = {None: ChapterOfContents("", language)}
     for chapter, titles in queries.chapters_of(consultation):
         order = fallback_order(language, consultation.authoritative, titles)
         wish = next((one for one in order if one in titles), language)
         grouped[chapter.id] = ChapterOfContents(titles.get(wish, ""), wish)
-    for amendment in queries.amendments_of(consultation):
+    for amendment in queries.lines_of(consultation):
         if amendment.id in found:
             heading = _best(headings[amendment.id], language, consultation.authoritative)
             grouped[amendment.chapter_id].entries.append(

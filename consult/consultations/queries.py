@@ -180,6 +180,15 @@ def amendments_of(consultation: Consultation) -> Sequence[Amendment]:
     ).all()
 
 
+def lines_of(consultation: Consultation) -> Sequence[Row[Any]]:
+    """Return id, number and chapter_id of the amendments in their order, for a list of many."""
+    return db.session.execute(
+        select(Amendment.id, Amendment.number, Amendment.chapter_id)
+        .where(Amendment.consultation_id == consultation.id)
+        .order_by(Amendment.position, Amendment.id)
+    ).all()
+
+
 def headings_of(consultation: Consultation, search: str = "") -> Sequence[Row[Any]]:
     """Return amendment_id, language, element, title and change of the wordings in force.
 

@@ -6,9 +6,10 @@ counting the comments.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, union_all
 
 from consult.accounts.models import Account
 from consult.comments.models import SUGGESTED, AnsweredCount, ClauseCount, Comment, CommentCount
@@ -109,6 +110,20 @@ class Meter:
 
 def meter_of(consultation_id: int) -> Meter:
     """Return what was received and answered, from the counters of the amendments, in one read."""
+    found = db.session.execute(_counters(), {"place": consultation_id})
+    sums = {name: int(count or 0) for name, count in found}
+    suggestions = sums["suggestions"]
+    return Meter(
+        suggestions,
+        sums["answered suggestion"],
+        sums["roots"] - suggestions,
+        sums["answered comment"],
+    )
+
+
+@cache
+def _counters() -> Any:
+    """Return the statement that reads the counters; made once, for every contents page asks it."""
     parts = [
         _sum("suggestions", ClauseCount, ClauseCount.clause.endswith(SUGGESTED)),
         _sum(
@@ -121,14 +136,8 @@ def meter_of(consultation_id: int) -> Meter:
             for kind in ("suggestion", "comment")
         ),
     ]
-    mine = [part.where(Amendment.consultation_id == consultation_id) for part in parts]
-    sums = {name: int(count or 0) for name, count in db.session.execute(union_all(*mine))}
-    suggestions = sums["suggestions"]
-    return Meter(
-        suggestions,
-        sums["answered suggestion"],
-        sums["roots"] - suggestions,
-        sums["answered comment"],
+    return union_all(
+        *(part.where(Amendment.consultation_id == bindparam("place")) for part in parts)
     )
 
 

@@ -11,13 +11,13 @@ from consult.consultations.queries import the_amendment, the_consultation
 from consult.consultations.views.asked import Asked, read
 from consult.consultations.views.frame import blueprint
 from consult.consultations.views.keeping import page_of
+from consult.consultations.views.lines import choices_said, counts_said
 from consult.consultations.views.may import may_of
 from consult.consultations.views.owning import answer, own_of
 from consult.consultations.views.remembered import COOKIE, chosen_view
 from consult.permissions import Permission
 from consult.responses import queries as responses
 from consult.votes import queries as votes
-from consult.votes.labels import CHOICE_LABELS
 from consult.web.languages import current_language
 from consult.web.permit import permit, public
 from consult.web.readers import current_reader
@@ -36,16 +36,19 @@ def consultation(consultation: Consultation) -> object:
     """Show what a consultation is about and its amendments, grouped by chapter."""
     search = request.args.get("q", "")[:200]
     reader = current_reader()
+    counts = comments.counts_in(consultation.id)
+    chosen = votes.choices_of(reader.id, consultation.id) if reader.id else {}
     return render_template(
         "consultations/consultation.html",
         consultation=consultation,
         text=queries.text_of(consultation, current_language()),
         search=search,
         chapters=contents(consultation, current_language(), search),
-        comment_counts=comments.counts_in(consultation.id),
+        comment_counts=counts,
+        said=counts_said(counts.values()),
         meter=responses.meter_of(consultation.id),
-        chosen=votes.choices_of(reader.id, consultation.id) if reader.id else {},
-        choice_labels=CHOICE_LABELS,
+        chosen=chosen,
+        chosen_said=choices_said(chosen),
     )
 
 
