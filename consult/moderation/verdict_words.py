@@ -55,11 +55,11 @@ SANCTION_LABELS = {
     SanctionKind.LIFT: lazy("Suspension lifted"),
 }
 SANCTION_STATES = {
-    SanctionState.GIVEN: lazy("given"),
+    SanctionState.GIVEN: lazy("Warning"),
     SanctionState.PROPOSED: lazy("waits for a second moderator"),
-    SanctionState.IN_FORCE: lazy("confirmed"),
-    SanctionState.REFUSED: lazy("refused"),
-    SanctionState.LIFTED: lazy("lifted"),
+    SanctionState.IN_FORCE: lazy("confirmed by a second moderator"),
+    SanctionState.REFUSED: lazy("refused by a second moderator"),
+    SanctionState.LIFTED: lazy("lifted before its time"),
     SanctionState.ENDED: lazy("ended, the person has left"),
 }
 SANCTION_SUBJECTS = {

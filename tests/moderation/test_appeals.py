@@ -233,7 +233,7 @@ def test_the_mail_of_a_decision_leads_to_the_appeal_in_the_authors_language(
     decision = make.decision(comment, make.moderator(), "hide", ground="insult", note=NOTE)
     text = make.mails()[-1].get_content()
     assert f"/ru/account/appeals/{decision.id}" in text
-    for expected in (TEXT, NOTE, "Обжал"):
+    for expected in (TEXT, NOTE, "обжаловать"):
         assert expected in text
 
 
