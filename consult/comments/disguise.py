@@ -156,8 +156,8 @@ class Words:
         hits = sorted(set(self._hits(seen, english=english)), key=lambda hit: (hit[0], -hit[1]))
         found: list[Found] = []
         for start, end, entry in hits:
-            end = start + len(seen[start:end].rstrip(_PUNCTUATION))
-            start = end - len(seen[start:end].lstrip(_PUNCTUATION))
+            end = start + len(seen[start:end].rstrip(_AROUND))
+            start = end - len(seen[start:end].lstrip(_AROUND))
             span = Found(entry, places[start], places[end - 1] + 1)
             if not found or span.start >= found[-1].end:
                 found.append(span)

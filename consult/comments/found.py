@@ -6,7 +6,7 @@ from typing import NamedTuple
 from consult.comments.admission import hits_under
 from consult.comments.models import Comment
 from consult.comments.screen import Hit
-from consult.consultations.desk_rules import rules_for
+from consult.consultations.desk_rules import DeskRules, rules_for
 
 
 class Piece(NamedTuple):
@@ -18,8 +18,12 @@ class Piece(NamedTuple):
 
 def found_in(comment: Comment) -> list[list[Piece]]:
     """Return a comment's text with personal data, links and listed words marked."""
-    rules = rules_for(comment.consultation_id)
-    return marked_lines(comment.body, hits_under(rules, comment.body, new_account=True))
+    return lines_under(rules_for(comment.consultation_id), comment.body, new_account=True)
+
+
+def lines_under(rules: DeskRules, text: str, *, new_account: bool) -> list[list[Piece]]:
+    """Return a text with what is found under rules marked."""
+    return marked_lines(text, hits_under(rules, text, new_account=new_account))
 
 
 def marked_lines(text: str, hits: Iterable[Hit]) -> list[list[Piece]]:

@@ -1,13 +1,16 @@
 """How a text would look and what would become of it, told before it is sent; nothing is stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from consult.accounts.rules import Reader
-from consult.comments.admission import check_stance, checked_body, reasons_to_hold
+from consult.comments.admission import check_stance, checked_body, is_new, reasons_to_hold
+from consult.comments.found import Piece, lines_under
 from consult.comments.models import Comment
 from consult.comments.similar import Alike, alike_under
+from consult.consultations.desk_rules import rules_for
 from consult.consultations.models import Amendment
 from consult.core import crypto, limits
 from consult.core.errors import TooMany
@@ -27,6 +30,8 @@ class Preview:
     stance: str | None
     held_for: list[str]
     alike: Alike
+    lines: Sequence[Sequence[Piece]] = ()
+    """The text with what holds it marked; nothing where no passage does."""
 
 
 def preview_of(
@@ -46,7 +51,13 @@ def preview_of(
     near = Alike()
     if ask and stance is not None:
         near = alike_under(amendment.id, reader.id, body=body, stance=stance)
-    return Preview(body, stance, held_for, near)
+    return Preview(body, stance, held_for, near, _marked(amendment.consultation_id, reader, body))
+
+
+def _marked(consultation_id: int, reader: Reader, body: str) -> Sequence[Sequence[Piece]]:
+    rules = rules_for(consultation_id)
+    lines = lines_under(rules, body, new_account=is_new(rules, reader.created_at))
+    return lines if any(piece.kind for line in lines for piece in line) else ()
 
 
 def count_preview(reader: Reader) -> None:

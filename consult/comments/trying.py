@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from consult.comments.admission import checked_body, hits_under, reasons_under
-from consult.comments.found import Piece, marked_lines
+from consult.comments.admission import checked_body, reasons_under
+from consult.comments.found import Piece, lines_under
 from consult.consultations.desk_rules import DeskRules
 from consult.consultations.models import Consultation
 from consult.core.errors import Invalid
@@ -26,9 +26,9 @@ def try_text(consultation: Consultation, rules: DeskRules, body: str) -> Trial:
     except Invalid as refusal:
         refusal.field = "sample"
         raise
-    hits = hits_under(rules, body, new_account=rules.link_hours > 0)
+    new_account = rules.link_hours > 0
     return Trial(
-        marked_lines(body, hits),
-        reasons_under(consultation, rules, body, new_account=rules.link_hours > 0),
+        lines_under(rules, body, new_account=new_account),
+        reasons_under(consultation, rules, body, new_account=new_account),
         reasons_under(consultation, rules, body, new_account=False),
     )

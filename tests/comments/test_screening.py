@@ -12,7 +12,9 @@ from consult.comments.queries import comment_by_id
 from consult.comments.repeats import same
 from consult.consultations.desk_rules import DeskRules, save_rules, stored_rules
 from consult.consultations.models import Consultation
+from tests.comments.places import address, home, write
 from tests.make import Make
+from tests.pages import Visitor
 
 LETTER = "Прошу не менять эту статью, потому что она защищает жителей малых городов и сёл"
 
@@ -173,3 +175,36 @@ def test_a_post_asks_the_database_once_more_at_most_for_floods(
 )
 def test_which_texts_are_copies(one: str, other: str, expected: bool):
     assert same(one, other) is expected
+
+
+def test_an_author_sees_at_once_why_and_which_words(
+    make: Make, visitor: Visitor, consultation: Consultation
+):
+    rule(make, consultation, words=("дебил",))
+    amendment = make.amendment(consultation)
+    page = write(visitor.sign_in(make.account()), amendment, body="Это писал д*бил!").follow()
+    assert "a word that moderators look at first" in page.text
+    assert [one.text_content() for one in page.all("//mark[@class='found']")] == ["д*бил"]
+    assert "дебил" not in page.text
+
+
+def test_the_public_reads_no_marks_of_a_published_comment(
+    make: Make, visitor: Visitor, consultation: Consultation
+):
+    comment = send(make, consultation, make.account(), "Это писал дебил")
+    rule(make, consultation, words=("дебил",))
+    page = visitor.get(address(comment))
+    assert "Это писал дебил" in page.text
+    assert not page.all("//mark")
+
+
+def test_a_preview_marks_what_would_hold_the_text(
+    make: Make, visitor: Visitor, consultation: Consultation
+):
+    rule(make, consultation, words=("дебил",))
+    home_of = home(make.amendment(consultation))
+    page = visitor.sign_in(make.account()).get(home_of)
+    page = page.submit(
+        "/comments", button=("step", "preview"), stance="for", body="Он дебил\n\nили нет"
+    )
+    assert [one.text_content() for one in page.all("//mark[@class='found']")] == ["дебил"]

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import Blueprint, Flask, request, url_for
 from flask.blueprints import BlueprintSetupState
 
+from consult.comments.found import found_in
 from consult.comments.models import Comment
 from consult.comments.places import Judged, Place
 from consult.comments.previewing import draft_key
@@ -49,6 +50,7 @@ def words() -> dict[str, Any]:
     return WORDS | {
         "can_on_comments": can_on_comments,
         "why_not_comment": why_not_comment,
+        "found_in": found_in,
         "draft_key": lambda: draft_key(current_reader()),
         "lasting_link": lasting_link,
     }
