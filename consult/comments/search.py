@@ -83,8 +83,12 @@ def listed_by_words(
 
 
 def numbered_below(number: int) -> ColumnElement[bool]:
-    """Return the condition that the index of words is read only below a number."""
-    return (_SEARCH.c.rowid if _is_sqlite() else Comment.id) < number
+    """Return the condition that what the index of words has stands below a number.
+
+    On PostgreSQL it is said so that no index serves it: beside that of the words the database
+    would read all numbers below this one.
+    """
+    return (_SEARCH.c.rowid if _is_sqlite() else Comment.id + 0) < number
 
 
 def _is_sqlite() -> bool:
