@@ -9,6 +9,8 @@ from consult.comments.terms import LONGEST_QUERY
 
 LANGUAGES = ("kk", "ru", "en")
 LONGEST_CLAUSE = 200
+ORDERS, STANCES = frozenset(Order), frozenset(Stance)
+"""Made once: every reading of a page asks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def asked_for(first: Mapping[str, str], only: list[str], signed_in: bool) -> Fil
     """Return what the parameters of an address ask for; what nobody offers is passed over."""
     order, stance, language = first.get("order"), first.get("stance"), first.get("language")
     return Filters(
-        order=Order(order) if order in set(Order) else Order.AGREED,
-        stance=Stance(stance) if stance in set(Stance) else None,
+        order=Order(order) if order in ORDERS else Order.AGREED,
+        stance=Stance(stance) if stance in STANCES else None,
         language=language if language in LANGUAGES else None,
         clause=first.get("clause", "").replace("\0", "")[:LONGEST_CLAUSE] or None,
         suggestions="suggestions" in only,

@@ -8,6 +8,8 @@ from urllib.parse import quote, urlencode
 from consult.comments.filters import Filters, asked_for
 from consult.consultations.rules import View
 
+VIEWS = frozenset(View)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -51,8 +53,8 @@ def read(
 ) -> Asked:
     """Return what was asked; parameters that nobody offers are passed over."""
     wished = parameters.get("view", "")
-    view_asked = wished in set(View)
-    kept = remembered if remembered in set(View) else View.CHANGES
+    view_asked = wished in VIEWS
+    kept = remembered if remembered in VIEWS else View.CHANGES
     sent = parameters.get("comment", "")
     whole = sent.isascii() and sent.isdigit() and len(sent) < 19
     return Asked(

@@ -5,12 +5,10 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from flask.blueprints import BlueprintSetupState
-from werkzeug.datastructures import MultiDict
 
 from consult.comments.marks import ask_directly, stamp_of
 from consult.comments.previewing import draft_key_of
-from consult.consultations.rules import View
-from consult.consultations.views.asked import read
+from consult.consultations.views.asked import VIEWS, read
 from consult.consultations.views.frame import blueprint
 from consult.consultations.views.may import Own
 from consult.consultations.views.remembered import COOKIE
@@ -48,12 +46,13 @@ def ready(asking: Asking, found: "re.Match[str]") -> Ready | None:
     language, slug, number = found.groups()
     if asking.query.count("&") >= MOST_PARAMETERS:
         return None
-    pairs = parse_qsl(asking.query) if asking.query else ()
-    parameters: MultiDict[str, str] = MultiDict(pairs)
-    if "view" in parameters or "q" in parameters or "mine" in parameters.getlist("only"):
+    pairs = parse_qsl(asking.query) if asking.query else []
+    # The first of several values counts, as it does for Flask.
+    parameters = dict(reversed(pairs))
+    only = [value for name, value in pairs if name == "only"]
+    if "view" in parameters or "q" in parameters or "mine" in only:
         return None
     remembered = asking.cookies.get(COOKIE, "")
-    only = parameters.getlist("only")
     asked = read(language, slug, number, parameters, only, remembered, bool(asking.session))
     page: SharedPage | None = kept_pages(asking.app).get(asked)
     if page is None or not page.lasts():
@@ -66,7 +65,7 @@ def ready(asking: Asking, found: "re.Match[str]") -> Ready | None:
 def _for_everybody(asking: Asking, page: SharedPage) -> Ready:
     plain, zipped, etag = page.for_visitors()
     etag = f'"{etag}-gzip"' if asking.zipped else f'"{etag}"'
-    own_view = asking.cookies.get(COOKIE, "") in set(View)
+    own_view = asking.cookies.get(COOKIE, "") in VIEWS
     headers = [("ETag", etag), VARY, PRIVATE if own_view else PUBLIC]
     if asking.unless and etag in asking.unless:
         return Ready(SAME, headers, b"")
