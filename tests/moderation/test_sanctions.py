@@ -83,7 +83,7 @@ def test_another_moderator_puts_it_into_force(make: Make, visitor: Visitor) -> N
     assert made.until is not None and made.until - made.proposed_at == timedelta(days=7)
     [mail] = make.mails()
     assert mail["Subject"] == "Your account is suspended"
-    for expected in ("Insult or hatred", NOTE, "Until ", "/en/account/appeals/"):
+    for expected in ("Insult or hatred", NOTE, "Suspended until ", "/en/account/appeals/"):
         assert expected in mail.get_content()
     place = f"/en/consultations/{comment.consultation.slug}/amendments/{comment.amendment.number}"
     page = visitor.sign_in(comment.author).get(place)
