@@ -118,7 +118,7 @@ def _found(
     kind: str, pattern: re.Pattern[str], text: str, holds: Callable[[str], bool] | None = None
 ) -> Iterator[Hit]:
     for found in pattern.finditer(text):
-        if holds is None or holds(_digits(found.group())):
+        if holds is None or (holds(_digits(found.group())) and not _MONEY.match(text, found.end())):
             yield Hit(kind, found.start(), found.end())
 
 
