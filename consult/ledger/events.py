@@ -23,6 +23,7 @@ class Event(Enum):
     COMMENT_ASKED = "A moderator asked an author to edit a comment, which waits meanwhile."
     DECISION_UNDONE = "A moderator undid a decision that was taken on many comments at once."
     COMMENT_WITHDRAWN = "An author withdrew a comment."
+    CAMPAIGN_KEPT = "A moderator looked at near-copies together and left those published."
     APPEAL_MADE = "An author appealed against a moderator's decision."
     APPEAL_UPHELD = "Another moderator upheld the decision after an appeal."
     APPEAL_OVERTURNED = "Another moderator overturned the decision after an appeal."

@@ -22,6 +22,8 @@ from consult.consultations.desk_rules import rules_for
 from consult.consultations.models import Consultation
 from consult.core import clock, jobs
 from consult.core.db import db
+from consult.ledger.events import Event
+from consult.ledger.log import record
 from consult.moderation.models import Campaign, Figures
 from consult.moderation.progress import LOOKED_AT, locked_progress, looked_at, remember
 
@@ -186,19 +188,49 @@ def recount(campaign: Campaign, *, before: int | None = None) -> None:
     db.session.flush()
 
 
-def _without_work() -> Sequence[Campaign]:
-    """Return the waiting campaigns of which nothing is held any more."""
+def settle(campaign: Campaign) -> None:
+    """Take a campaign from the desk after a decision on it, unless some of it is held still."""
+    held = select(Comment.id).where(Comment.campaign_id == campaign.id, Comment.state == State.HELD)
+    if db.session.scalar(held.limit(1)) is None:
+        campaign.waiting_since = None
+    campaign.version += 1
+    db.session.flush()
+
+
+def leave_published(campaign: Campaign) -> None:
+    """Leave the published texts of a campaign as they are: somebody has looked at them together."""
+    campaign = db.session.get_one(Campaign, campaign.id, with_for_update={"key_share": True})
+    settle(campaign)
+    people = {"texts": campaign.texts, "people": campaign.people}
+    record(
+        Event.CAMPAIGN_KEPT,
+        f"campaign:{campaign.id}",
+        consultation_id=campaign.consultation_id,
+        **people,
+    )
+
+
+def _without_work() -> list[Campaign]:
+    """Return the campaigns on the desk of which nothing is held any more, nor are they large."""
     held = select(Comment.id).where(Comment.campaign_id == Campaign.id, Comment.state == State.HELD)
     query = select(Campaign).where(Campaign.waiting_since.is_not(None), ~held.exists())
-    return db.session.scalars(query.order_by(Campaign.id)).all()
+    found = db.session.scalars(query.order_by(Campaign.id))
+    return [one for one in found if one.people < rules_for(one.consultation_id).campaign_people]
 
 
-def _is_over(campaign: Campaign) -> bool:
-    return campaign.people < rules_for(campaign.consultation_id).campaign_people
+def _held_again() -> list[Campaign]:
+    """Return the campaigns off the desk of which something is held: an edit, a decision undone."""
+    numbers = select(Comment.campaign_id).where(
+        Comment.waiting_since.is_not(None), Comment.state == State.HELD
+    )
+    query = select(Campaign).where(Campaign.waiting_since.is_(None), Campaign.id.in_(numbers))
+    return list(db.session.scalars(query.order_by(Campaign.id)))
 
 
-@jobs.every_round(lambda: any(map(_is_over, _without_work())), seconds=5)
-def close_what_is_over() -> None:
-    """Take campaigns from the desk whose held texts were decided one by one."""
-    for campaign in filter(_is_over, _without_work()):
+@jobs.every_round(lambda: bool(_without_work() or _held_again()), seconds=5)
+def keep_cases_in_step() -> None:
+    """Take from the desk what was decided text by text, and bring back what is held again."""
+    for campaign in _without_work():
         campaign.waiting_since = None
+    for campaign in _held_again():
+        campaign.waiting_since = clock.now()

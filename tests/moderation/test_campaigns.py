@@ -104,7 +104,7 @@ def test_held_near_copies_wait_at_once_and_no_longer_when_each_is_decided(make: 
     assert found(make)[0].waiting_since is not None
     for comment in sent:
         make.decision(comment, moderator, "publish")
-    make.do(campaigns.close_what_is_over)
+    make.do(campaigns.keep_cases_in_step)
     assert found(make)[0].waiting_since is None
 
 
