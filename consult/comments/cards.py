@@ -25,6 +25,8 @@ from consult.core.paging import read_place
 MOST_SKIPPED = 50
 EQUALS = 200
 """Among how many equals a reader's own order chooses."""
+MOST_COUNTED = 1000
+"""How many of a reader's reactions are looked at, the latest; who made more reads “1,000+”."""
 _PRIME = 1_000_003
 _SEEN: ColumnElement[int] = literal_column(SEEN)
 _SPLIT: ColumnElement[int] = literal_column(SPLIT)
@@ -32,25 +34,27 @@ _SPLIT: ColumnElement[int] = literal_column(SPLIT)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The next comment to judge (None at the end), and how many of how many were judged."""
+    """The next comment to judge (None at the end), and how many (or `more`) of how many judged."""
 
     row: Any
     seen: int
     total: int
+    more: bool = False
 
 
 def next_card(amendment_id: int, person_id: int, skipped: Sequence[int] = ()) -> Card:
     """Return the next card of somebody's round, in a few statements."""
-    seen, total = _progress(amendment_id, person_id)
+    first, last = _span(amendment_id)
+    seen, total, more = _progress(amendment_id, person_id, first, last)
     left = _left(amendment_id, person_id, skipped)
     query = select(_SEEN.label("seen"), _SPLIT.label("split")).where(*left)
     level = db.session.execute(query.order_by(_SEEN, _SPLIT, Comment.id).limit(1)).first()
     if level is None:
-        return Card(None, sum(seen.values()), total)
+        return Card(None, sum(seen.values()), total, more)
     equal = [*left, level.seen == _SEEN, level.split == _SPLIT]
-    number = _chosen(equal, _turn(amendment_id, person_id), person_id, seen)
+    number = _chosen(equal, _turn(first, last, person_id), person_id, seen)
     row = db.session.execute(shown(person_id).where(Comment.id == number)).first()
-    return Card(row, sum(seen.values()), total)
+    return Card(row, sum(seen.values()), total, more)
 
 
 def _round(amendment_id: int) -> list[Any]:
@@ -66,10 +70,12 @@ def _left(amendment_id: int, person_id: int, skipped: Sequence[int]) -> list[Any
     return [*left, Comment.id.not_in(skipped)] if skipped else left
 
 
-def _progress(amendment_id: int, person_id: int) -> tuple[dict[str, int], int]:
-    """Return how many of each stance were judged, and how many comments there are to judge.
+def _progress(
+    amendment_id: int, person_id: int, first: int, last: int
+) -> tuple[dict[str, int], int, bool]:
+    """Return how many of each stance were judged, how many there are, and whether it was more.
 
-    Read are the reader's own reactions and comments and the counts kept, never all comments.
+    Read are the reader's latest reactions and own comments and the counts kept, never all comments.
     """
     # A subquery for each reaction, asked once: as a join PostgreSQL reads the whole amendment.
     stance = select(Comment.stance).where(
@@ -78,12 +84,14 @@ def _progress(amendment_id: int, person_id: int) -> tuple[dict[str, int], int]:
     mine = (
         select(stance.correlate(CommentReaction).scalar_subquery().label("stance"))
         .where(CommentReaction.person_id == person_id)
-        .offset(0)
+        .where(CommentReaction.comment_id.between(first, last))
+        .order_by(CommentReaction.comment_id.desc())
+        .limit(MOST_COUNTED)
         .subquery()
     )
-    every = select(mine.c.stance, func.count()).where(mine.c.stance.is_not(None))
-    rows = db.session.execute(every.group_by(mine.c.stance))
-    judged = {str(stance): int(count) for stance, count in rows}
+    rows = db.session.execute(select(mine.c.stance, func.count()).group_by(mine.c.stance)).all()
+    judged = {str(stance): int(count) for stance, count in rows if stance is not None}
+    more = sum(count for _stance, count in rows) >= MOST_COUNTED
     kept = select(func.coalesce(func.sum(CommentCount.count), 0)).where(
         CommentCount.amendment_id == amendment_id,
         CommentCount.kind.in_(list(Stance)),
@@ -95,18 +103,23 @@ def _progress(amendment_id: int, person_id: int) -> tuple[dict[str, int], int]:
         Comment.author_id == person_id, here, *_round(amendment_id)[1:]
     )
     total, written = db.session.execute(select(kept.scalar_subquery(), own.scalar_subquery())).one()
-    return judged, max(int(total) - int(written), sum(judged.values()))
+    return judged, max(int(total) - int(written), sum(judged.values())), more
 
 
-def _turn(amendment_id: int, person_id: int) -> int:
-    """Return the number from which this reader's part of the equals begins."""
+def _span(amendment_id: int) -> tuple[int, int]:
+    """Return the first and the last comment of an amendment that stand by themselves."""
     roots = select(Comment.id).where(LISTED, Comment.root_id.is_(None)).limit(1)
     first, last = (
         by_number(roots, Comment.amendment_id, amendment_id, None, newest=newest).scalar_subquery()
         for newest in (False, True)
     )
     least, most = db.session.execute(select(first, last)).one()
-    return int(least + (most - least) * _step(person_id) // _PRIME)
+    return least or 0, most or 0
+
+
+def _turn(first: int, last: int, person_id: int) -> int:
+    """Return the number from which this reader's part of the equals begins."""
+    return first + (last - first) * _step(person_id) // _PRIME
 
 
 def _chosen(equal: Sequence[Any], turn: int, person_id: int, seen: dict[str, int]) -> int | None:
