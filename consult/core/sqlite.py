@@ -8,15 +8,16 @@ PostgreSQL (READ COMMITTED), so what decides is locked and read again there and 
 SQLite's own waiting is a sleep-and-retry that starves some writers (p99 over a second with eight of
 them), and it refuses at once who has read and then writes after somebody else did. The kernel wakes
 those who wait for a file lock one by one in the order in which they came, and a process that dies
-leaves the queue.
+leaves the queue; whoever hangs in their turn loses it, see core/turns.py.
 """
 
-import fcntl
 import os
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+
+from consult.core import turns
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
@@ -57,7 +58,7 @@ def teach(engine: Engine, writing: Callable[[], bool]) -> None:
     @event.listens_for(engine, "checkin")
     def checkin(_connection: Any, record: Any) -> None:
         if record.info.pop("in_turn", False) and "queue" in record.info:
-            fcntl.flock(record.info["queue"], fcntl.LOCK_UN)
+            turns.end(record.info["queue"])
 
 
 def queue_of(engine: Engine) -> str | None:
@@ -73,7 +74,7 @@ def take_turn(connection: Connection) -> None:
     connection.info["in_turn"] = True
     connection.exec_driver_sql("COMMIT")
     if "queue" in connection.info:
-        fcntl.flock(connection.info["queue"], fcntl.LOCK_EX)
+        turns.begin(connection.info["queue"])
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import OperationalError
 
+from consult.core import turns
 from consult.core.db import db, take_turn, transaction
+from consult.core.errors import Unavailable
 from consult.core.limits import Attempt
 from tests.conftest import empty
 
@@ -112,3 +115,37 @@ def test_a_refused_writer_leaves_its_turn_to_others(app: Flask) -> None:
     with elsewhere(app, add) as other:
         other.join(SOON)
         assert not other.is_alive()
+
+
+def test_whoever_hangs_in_their_turn_holds_up_the_others_for_a_while_only(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", SOON)
+    refused: list[Exception] = []
+
+    def come() -> None:
+        try:
+            add("late")
+        except (Unavailable, OperationalError) as error:
+            refused.append(error)
+            raise Unavailable("Told.") from error
+
+    def waiting() -> threading.Thread:
+        def run() -> None:
+            with suppress(Unavailable), app.app_context(), transaction(write=True):
+                come()
+
+        return threading.Thread(target=run)
+
+    with app.app_context(), transaction(write=True):
+        add()
+        threads = [waiting() for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+        assert len(refused) == 3, "they are told, instead of waiting for ever"
+        assert read() == 1, "whoever was slow goes on, and is stored"
+    with app.app_context(), transaction(write=True):
+        add()
+        assert read() == 2, "afterwards everything is as before"
