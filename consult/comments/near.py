@@ -10,11 +10,12 @@ from consult.comments.copies import mark_of_row, marks_to_find
 from consult.comments.models import Comment
 from consult.comments.rows import LISTED
 from consult.comments.rules import State
-from consult.comments.terms import mark_of, place_of
 from consult.core.db import db
 
 MOST = 500
 """How many are looked at, the latest; a campaign of thousands is one after the first few."""
+MOST_FOUND = 10 * MOST
+"""How many the index is asked for, wherever they stand: the word of a place would cost it more."""
 
 _SEARCH = table("comment_search", column("rowid", Comment.id.type))
 
@@ -43,15 +44,14 @@ def near_comments(
     marks = marks_to_find(body)
     if not marks:
         return []
-    asked = [place_of(amendment_id), mark_of("s", stance), _any_of(marks)]
-    joined = " AND " if _is_sqlite() else " & "
-    values = {"reader": reader_id, "words": joined.join(asked)}
+    values: dict[str, Any] = {"amendment": amendment_id, "stance": stance, "reader": reader_id}
+    values["words"] = _any_of(marks)
     return db.session.connection().execute(_near(_is_sqlite()), values).all()
 
 
 @cache
 def _near(small: bool) -> Any:
-    # The index of words is read first and alone: PostgreSQL would rather read all of an amendment.
+    # The index is read first and alone: PostgreSQL would rather read all of an amendment.
     words: Any = bindparam("words")
     found = _found(words, small).subquery("found")
     one = Comment.__table__.c
@@ -59,9 +59,12 @@ def _near(small: bool) -> Any:
         select(one.id, one.body, one.author_id, one.agrees)
         .select_from(found.join(Comment.__table__, one.id == found.c[0]))
         .where(
+            *(one.amendment_id + 0 == bindparam("amendment"), one.stance == bindparam("stance")),
             *(LISTED, one.root_id.is_(None), one.state == State.PUBLISHED),
             one.author_id != bindparam("reader"),
         )
+        .order_by(found.c[0].desc())
+        .limit(MOST)
     )
 
 
@@ -69,10 +72,12 @@ def _found(words: Any, small: bool | None = None) -> Select[int]:
     """Select the numbers of what the index has, the latest first."""
     if _is_sqlite() if small is None else small:
         match = literal_column("comment_search").op("MATCH", is_comparison=True)(words)
-        return select(_SEARCH.c.rowid).where(match).order_by(_SEARCH.c.rowid.desc()).limit(MOST)
+        return (
+            select(_SEARCH.c.rowid).where(match).order_by(_SEARCH.c.rowid.desc()).limit(MOST_FOUND)
+        )
     terms: Any = literal_column("to_tsvector('simple', comments.terms)")
     holds = terms.op("@@")(func.to_tsquery(literal_column("'simple'"), words))
-    return select(Comment.id).where(holds).order_by((Comment.id + 0).desc()).limit(MOST)
+    return select(Comment.id).where(holds).order_by((Comment.id + 0).desc()).limit(MOST_FOUND)
 
 
 def _any_of(words: Sequence[str]) -> str:
