@@ -41,7 +41,9 @@ REASON_LABELS = {
     "personal_data.iin": lazy("It contains an individual identification number."),
     "link.new_account": lazy("It contains a link, and the account is new."),
     "word.listed": lazy("It contains a word that moderators look at first in this consultation."),
-    "flooding": lazy("You sent the same text to several other places in this consultation."),
+    "flooding": lazy(
+        "It repeats what its author sent to several other places of the consultation."
+    ),
     "campaign": lazy("Several people sent nearly this text; moderators read such texts together."),
     "premoderation": lazy("In this consultation moderators read every comment first."),
 }
