@@ -7,11 +7,13 @@ from consult.analysis import actions as actions
 from consult.comments.views import blueprint as comments
 from consult.consultations.views import blueprint as consultations
 from consult.imports.views import blueprint as imports
+from consult.moderation import asking as asking
 from consult.moderation import campaigns as campaigns
 from consult.moderation import counting as counting
 from consult.moderation.views import blueprint as moderation
 from consult.notifications import alarms as alarms
 from consult.notifications import delivery as delivery
+from consult.notifications import together as together
 from consult.notifications import verdicts as verdicts
 from consult.notifications.views import blueprint as notifications
 from consult.pages.views import blueprint as pages

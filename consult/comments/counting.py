@@ -6,6 +6,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
+from consult.comments.locking import ancestors
 from consult.comments.models import (
     SUGGESTED,
     AnsweredCount,
@@ -14,7 +15,6 @@ from consult.comments.models import (
     CommentCount,
     kind_of,
 )
-from consult.comments.queries import ancestors
 from consult.comments.rules import State, is_listed
 from consult.core.db import Model, db, upsert
 

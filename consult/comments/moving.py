@@ -5,8 +5,8 @@ from collections import Counter
 from sqlalchemy import select
 
 from consult.comments.counting import Steps, move_counts, steps_between
+from consult.comments.locking import lock_all
 from consult.comments.models import Comment
-from consult.comments.queries import lock_all
 from consult.comments.reacting import ask_for_groups
 from consult.comments.rules import strength
 from consult.consultations.actions import touch

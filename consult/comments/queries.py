@@ -1,6 +1,6 @@
 """Every read of comments, their counts and the reactions to them. Loaders raise Missing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,12 +32,17 @@ __all__ = ["page_of", "thread_of"]
 
 LARGEST_ID = 2**63 - 1
 EVERYTHING = Filters()
-_BELONGS = ("amendment", "consultation", "author")
 
 
 def the_comment(slug: str, number: str, comment: int) -> Comment:
     """Load a comment with its author, amendment, consultation and phases in one query."""
     return _one(comment, Consultation.slug == slug, Amendment.number == number)
+
+
+def the_comment_or_moved(slug: str, number: str, comment: int) -> Comment:
+    """Load a comment at its address, or at one from which it was moved."""
+    here = (Amendment.number == number) | Comment.moved_from.is_not(None)
+    return _one(comment, Consultation.slug == slug, here)
 
 
 def comment_by_id(comment: int) -> Comment:
@@ -78,48 +83,6 @@ def lock(comment: Comment) -> Comment:
     columns = [column.key for column in Comment.__mapper__.column_attrs]
     db.session.refresh(comment, columns, with_for_update={"key_share": True})
     return comment
-
-
-def ancestors(comment: Comment, locked: Mapping[int, Comment]) -> Iterator[Comment]:
-    """Yield the comments above a reply, nearest first, each locked when its turn comes.
-
-    Those in `locked` are locked already.
-    """
-    above = comment.parent_id
-    while above is not None:
-        ancestor = locked.get(above) or lock(db.session.get_one(Comment, above))
-        yield ancestor
-        above = ancestor.parent_id
-
-
-def lock_with_ancestors(numbers: Collection[int]) -> dict[int, Comment]:
-    """Lock many comments and all above them, the newest first, and read them again."""
-    above = select(Comment.parent_id, Comment.root_id).where(Comment.id.in_(numbers))
-    found = {one for row in db.session.execute(above) for one in row if one is not None}
-    return lock_all(found.union(numbers))
-
-
-def lock_all(numbers: Collection[int], *, wait: bool = True) -> dict[int, Comment]:
-    """Lock comments by their numbers, the newest first, and read them again.
-
-    Without waiting, those that somebody else has locked are left out. What belongs to them
-    (author, amendment) is not loaded; where it was, it stays.
-    """
-    db.session.flush()
-    known = [one for one in db.session if isinstance(one, Comment) and one.id in numbers]
-    kept = [(one, {name: one.__dict__.get(name) for name in _BELONGS}) for one in known]
-    rows = db.session.scalars(
-        select(Comment)
-        .where(Comment.id.in_(numbers))
-        .order_by(Comment.id.desc())
-        .with_for_update(key_share=True, skip_locked=not wait)
-        .execution_options(populate_existing=True)
-    ).all()
-    for one, belongs in kept:
-        for name, value in belongs.items():
-            if value is not None:
-                set_committed_value(one, name, value)
-    return {row.id: row for row in rows}
 
 
 # Made once: putting a statement together costs as much as sending it.

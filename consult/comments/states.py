@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consult.comments.counting import Steps, move_counts, steps_between, tell_those_above
+from consult.comments.locking import lock_with_ancestors
 from consult.comments.models import Comment
-from consult.comments.queries import lock, lock_with_ancestors
+from consult.comments.queries import lock
 from consult.comments.rules import MOVES, State, is_listed
 from consult.consultations.actions import touch
 from consult.core import clock

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from consult.accounts.rules import Reader
+from consult.comments.locking import lock_with_ancestors
 from consult.comments.models import Comment
-from consult.comments.queries import lock_with_ancestors
 from consult.comments.rules import State
 from consult.comments.states import change_states
 from consult.core import clock, jobs

@@ -48,6 +48,11 @@ def tell_author(payload: dict[str, Any]) -> None:
         _send(decision, comment, comment.author)
 
 
+def tell_of(decision: Decision, comment: Comment) -> None:
+    """Send the author of a comment one decision on it."""
+    _send(decision, comment, comment.author)
+
+
 def _send(decision: Decision, comment: Comment, author: Account) -> None:
     place = consultation_by_id(comment.consultation_id)
     action = Action(decision.action)
@@ -66,7 +71,7 @@ def _send(decision: Decision, comment: Comment, author: Account) -> None:
         note=decision.note,
         quote=decision.quote,
         body=comment.original or comment.body,
-        link=_address(comment, author, place),
+        link=address_of(comment, author, place),
         **appeal_values(decision, author.language),
     )
 
@@ -82,7 +87,8 @@ def appeal_values(decision: Decision, lang: str) -> dict[str, Any]:
     }
 
 
-def _address(comment: Comment, author: Account, place: Consultation) -> str:
+def address_of(comment: Comment, author: Account, place: Consultation) -> str:
+    """Return the lasting address of a comment in its author's language."""
     number = comment.amendment.number
     there = {"slug": place.slug, "number": number, "comment": comment.id}
     return link("comments.comment", lang=author.language, **there)
@@ -114,5 +120,5 @@ def _tell_of_answer(event: LedgerEvent) -> None:
         meaning=DISPOSITION_MEANINGS[disposition],
         reasons=answer.reasons,
         body=comment.body,
-        link=_address(comment, author, place),
+        link=address_of(comment, author, place),
     )

@@ -1,6 +1,6 @@
 """The addresses at which comments are read and reacted to."""
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 
 from consult.comments import actions, queries
 from consult.comments.history import history_of
@@ -20,9 +20,16 @@ from consult.web.readers import current_reader
 
 
 @blueprint.get(ONE)
-@permit(Permission.COMMENT_READ, on=the_comment)
+@permit(Permission.COMMENT_READ, on=queries.the_comment_or_moved)
 def comment(comment: Comment) -> object:
-    """Show one comment, or its stone, where it belongs and what was answered."""
+    """Show one comment, or its stone, where it belongs and what was answered.
+
+    Where a moderator moved it to another amendment, its old address leads there.
+    """
+    here = comment.amendment.number
+    if request.view_args and request.view_args["number"] != here:
+        there = {**request.view_args, "number": here}
+        return redirect(url_for("comments.comment", **there), 301)
     after, reader = request.args.get("after"), current_reader()
     decision = last_decision_of([comment.id]).get(comment.id)
     own = reader.id is not None and comment.author_id == reader.id
