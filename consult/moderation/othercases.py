@@ -10,6 +10,7 @@ from consult.comments.rules import State
 from consult.core.db import Id, UtcDateTime, db
 from consult.core.paging import Page, read_place, write_place
 from consult.moderation import leases
+from consult.moderation.appeal_cases import open_to
 from consult.moderation.filters import Filters
 from consult.moderation.models import Appeal, Campaign, Decision, Sanction, SecondLook
 from consult.moderation.rules import PER_PAGE, Show
@@ -82,10 +83,9 @@ def _appeals(reader: Reader, place: int | None) -> Any:
             Appeal.comment_id.label("comment"),
         )
         .join(Decision, Decision.id == Appeal.decision_id)
+        .join(Comment, Comment.id == Appeal.comment_id)
         .where(
-            Appeal.outcome.is_(None),
-            Appeal.author_id != reader.id,
-            Decision.moderator_id != reader.id,
+            *open_to(reader),
             *moderated_here(Appeal.consultation_id, reader, place),
         )
     )

@@ -1,16 +1,21 @@
 """Appeals: once, in time, answered by somebody else, and what an overturned decision gives back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from consult.accounts.models import Account
 from consult.comments.models import Comment
+from consult.comments.queries import counts_of
 from consult.core import clock
 from consult.core.db import db
 from consult.ledger.models import LedgerEvent
+from consult.moderation.actions import decide
 from consult.moderation.models import Appeal, Decision
+from consult.moderation.queries import the_case
+from consult.moderation.rules import Action, Ground
 from tests.make import Make
 from tests.pages import Page, Visitor
 
@@ -243,3 +248,72 @@ def test_the_ledger_holds_no_text_of_an_appeal(make: Make, visitor: Visitor) -> 
     answer(visitor, make.moderator(), number_of(make), "upheld", "A secret note.")
     rows = make.all(select(LedgerEvent.data, LedgerEvent.subject))
     assert WHY not in str(rows) and "secret" not in str(rows)
+
+
+def listed(visitor: Visitor, reader: Account) -> list[str]:
+    page = visitor.another().sign_in(reader).get("/en/moderation?show=appeal")
+    links = page.all("//main//a[contains(@href, '/moderation/appeals/')]/@href")
+    return [str(link) for link in links]
+
+
+def test_an_appeal_stands_in_the_queue_of_those_who_may_answer_it(
+    make: Make, visitor: Visitor
+) -> None:
+    decider, other = make.moderator(), make.moderator()
+    comment, decision = hidden(make, decider)
+    appealed(make, visitor, decision, comment.author)
+    address_of_case = f"/en/moderation/appeals/{number_of(make)}"
+    assert listed(visitor, other) == listed(visitor, make.administrator()) == [address_of_case]
+    assert listed(visitor, decider) == []
+    visitor.get(address(comment)).submit("/withdraw")
+    assert listed(visitor, other) == []
+
+
+def test_words_that_were_masked_are_read_again_when_the_decision_is_overturned(
+    make: Make, visitor: Visitor
+) -> None:
+    comment = make.comment(body="The word nonsense is no insult.")
+    decision = masked(make, comment, "nonsense")
+    assert "nonsense" not in now_of(make, comment).body
+    page = visitor.sign_in(comment.author).get(address(comment))
+    assert "The word nonsense is no insult." in page.text
+    assert "nonsense" not in visitor.another().get(address(comment)).text
+    appealed(make, visitor, decision, comment.author)
+    answer(visitor, make.moderator(), number_of(make), "overturned")
+    after = now_of(make, comment)
+    assert (after.body, after.original) == ("The word nonsense is no insult.", None)
+    assert "nonsense" in visitor.another().get(address(comment)).text
+
+
+def masked(make: Make, comment: Comment, word: str) -> Decision:
+    reader = make.reader(make.moderator())
+    how: dict[str, Any] = {"ground": Ground.INSULT, "note": "", "detail": {"passages": [word]}}
+
+    def work() -> Decision:
+        seen = the_case(comment.id)
+        return decide(seen, reader, Action.REDACT, version=seen.version, **how)
+
+    return make.do(work)
+
+
+def test_a_moved_comment_goes_back_with_its_replies_when_the_decision_is_overturned(
+    make: Make, visitor: Visitor
+) -> None:
+    comment = make.comment(body=TEXT)
+    make.comment(parent=comment, body="A reply.")
+    other = make.amendment(comment.consultation)
+    reader = make.reader(make.moderator())
+    where: dict[str, Any] = {"ground": None, "note": "", "detail": {"amendment": other.number}}
+
+    def move() -> Decision:
+        seen = the_case(comment.id)
+        return decide(seen, reader, Action.MOVE, version=seen.version, **where)
+
+    decision = make.do(move)
+    assert now_of(make, comment).amendment_id == other.id
+    appealed(make, visitor, decision, comment.author)
+    answer(visitor, make.moderator(), number_of(make), "overturned")
+    places = make.all(select(Comment.amendment_id).order_by(Comment.id))
+    assert [row.amendment_id for row in places] == [comment.amendment_id] * 2
+    for amendment, counted in ((comment.amendment_id, 2), (other.id, 0)):
+        assert make.read(lambda number=amendment: counts_of(number)).comments == counted
