@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import insert, text
 
 from consult.accounts.models import Account
-from consult.comments import suggestions
+from consult.comments import cards, finding, suggestions
 from consult.comments.cards import next_card
 from consult.comments.filters import Filters
 from consult.comments.models import Comment, CommentReaction, searched
@@ -24,7 +24,6 @@ from tests.make import Make
 
 SMALL, BIG, LATER = 40, 6000, 4000
 REPLIES = 1500
-FEW = {"clause": "7", "language": "ru"}
 
 BY_INDEX: list[dict[str, Any]] = [
     {},
@@ -45,6 +44,10 @@ FOUND: list[dict[str, Any]] = [
     {"words": "common", "suggestions": True, "language": "ru"},
     {"clause": "2", "stance": Stance.AGAINST},
     {"suggestions": True, "language": "ru", "stance": Stance.NEUTRAL},
+    {"answered": True, "suggestions": True},
+    {"answered": True, "language": "ru"},
+    {"answered": True, "stance": Stance.FOR},
+    {"answered": True, "words": "common"},
     {"mine": True},
     {"mine": True, "words": "common"},
 ]
@@ -81,6 +84,7 @@ def rows_of(
             "state": "published",
             "listed": True,
             "held_for": [],
+            "answered_at": now if not reply and number % 40 == 7 else None,
             "agrees": agrees,
             "score": agrees,
             "strength": strength(agrees, 0),
@@ -158,9 +162,15 @@ def test_any_page_of_any_order_and_filter_costs_what_a_small_one_does(
 @pytest.mark.parametrize("order", list(Order))
 @pytest.mark.parametrize("asked", FOUND, ids=str)
 def test_words_and_many_filters_never_read_all_comments(
-    crowd: SimpleNamespace, order: Order, asked: dict[str, Any]
+    crowd: SimpleNamespace,
+    order: Order,
+    asked: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = {"sqlite": 60 * BIG, "postgresql": BIG // 3}[crowd.make.read(dialect)]
+    # A list walked less far shows an endless walk among fewer comments.
+    monkeypatch.setattr(finding, "WINDOWS", (40, 120))
+    monkeypatch.setattr(finding, "COMMON", 8)
+    whole = {"sqlite": 12 * BIG, "postgresql": BIG // 4}[crowd.make.read(dialect)]
     filters = Filters(order=order, **asked)
     for after in (None, "3_900" if order == Order.AGREED and not filters.flat else "3000"):
         read = {"after": after, "reader_id": crowd.writer}
@@ -181,6 +191,15 @@ def test_any_page_of_a_thread_of_many_replies_costs_what_a_small_one_does(
     for after in (None, str(SMALL + REPLIES // 2)):
         spent = work(crowd, partial(thread_of, long, after, crowd.judge))
         assert spent <= most, (spent, most)
+
+
+def test_a_page_shows_no_more_of_a_long_thread_than_its_first_replies(
+    crowd: SimpleNamespace,
+) -> None:
+    most = 2 * first_of_the_small(crowd, Order.NEWEST)
+    filters = Filters(order=Order.NEWEST)
+    spent = work(crowd, partial(page_of, crowd.big.id, filters, after=str(2 + SMALL)))
+    assert spent <= most, (spent, most)
 
 
 def test_the_pages_of_clauses_and_suggestions_cost_what_small_ones_do(
@@ -205,3 +224,14 @@ def test_the_next_card_reads_no_more_than_its_equals_and_what_was_judged(
     for person in (crowd.judge, crowd.writer):
         spent = work(crowd, partial(next_card, crowd.big.id, person))
         assert spent <= whole, (spent, whole)
+
+
+def test_of_many_reactions_the_latest_alone_are_counted(
+    crowd: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "MOST_COUNTED", 100)
+    card = crowd.make.read(partial(next_card, crowd.big.id, crowd.judge))
+    assert (card.seen, card.more) == (100, True)
+    monkeypatch.setattr(cards, "MOST_COUNTED", 1000)
+    card = crowd.make.read(partial(next_card, crowd.big.id, crowd.judge))
+    assert (card.seen, card.more) == (300, False)

@@ -13,11 +13,11 @@ STEPS = 100
 
 
 def work_of(make: Make, read: Callable[[], object]) -> int:
-    """Return the work of a read: virtual-machine steps on SQLite, pages touched on PostgreSQL."""
+    """Return the work of a read: steps of SQLite's machine; rows and pages read on PostgreSQL."""
 
     def count() -> int:
         read()  # what is loaded once is not counted
-        return _steps(read) if db.engine.dialect.name == "sqlite" else _pages(read)
+        return _steps(read) if db.engine.dialect.name == "sqlite" else _rows_and_pages(read)
 
     return make.read(count)
 
@@ -37,7 +37,7 @@ def _steps(read: Callable[[], object]) -> int:
     return counted[0]
 
 
-def _pages(read: Callable[[], object]) -> int:
+def _rows_and_pages(read: Callable[[], object]) -> int:
     with statements() as sent:
         read()
     connection = db.session.connection()
@@ -45,8 +45,17 @@ def _pages(read: Callable[[], object]) -> int:
     for statement, parameters in sent:
         asked = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
         plan = connection.exec_driver_sql(asked, parameters).scalar_one()[0]["Plan"]
-        total += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+        total += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] + _rows(plan)
     return total
+
+
+def _rows(plan: dict[str, Any]) -> int:
+    """Return how many rows a plan reads from tables and indexes, those that it drops too."""
+    parts = plan.get("Plans", ())
+    if parts:
+        return sum(_rows(part) for part in parts)
+    dropped = sum(count for name, count in plan.items() if name.startswith("Rows Removed by"))
+    return int((plan["Actual Rows"] + dropped) * plan["Actual Loops"])
 
 
 @contextmanager
