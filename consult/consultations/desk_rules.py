@@ -154,9 +154,14 @@ def save_rules(consultation: Consultation, rules: DeskRules, version: int) -> De
         for name, value in rules.stored().items()
         if value != before.stored()[name]
     }
-    subject = f"consultation:{consultation.id}"
-    record(Event.CONSULTATION_CHANGED, subject, consultation_id=consultation.id, moderation=changed)
+    if changed:
+        _record(consultation.id, changed)
     return replace(rules, version=version + 1)
+
+
+def _record(consultation_id: int, changed: dict[str, Any]) -> None:
+    subject = f"consultation:{consultation_id}"
+    record(Event.CONSULTATION_CHANGED, subject, consultation_id=consultation_id, moderation=changed)
 
 
 def _stored(consultation_id: int, values: dict[str, Any], version: int) -> bool:

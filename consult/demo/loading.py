@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from sqlalchemy import select
 from consult.accounts.actions import grant_role
 from consult.accounts.models import Account
 from consult.accounts.rules import Role, email_key, pseudonym_key
+from consult.comments.admission import hits_under
 from consult.comments.counting import count, relist
 from consult.comments.models import Comment, CommentReaction, kind_of
 from consult.comments.rules import REACTION_VALUE, Reaction, State, strength
-from consult.comments.screen import reason_keys, screen
+from consult.comments.screen import reason_keys
 from consult.consultations import actions as consultations
+from consult.consultations.desk_rules import DeskRules, rules_for, save_rules
 from consult.consultations.models import Amendment
 from consult.core import clock, crypto
 from consult.core.db import db
@@ -46,7 +49,7 @@ def load() -> None:
     people = _people(talk["people"], now)
     amendments: dict[str, Amendment] = {}
     for given in reform["consultations"]:
-        amendments |= _consultation(given, now)
+        amendments |= _consultation(given, talk["words"].get(given["slug"], ()), now)
     _votes(talk["votes"], list(people.values()), amendments, now)
     comments = _comments(talk["comments"], people, amendments, moderator, now)
     _reactions(talk["reactions"], comments, people, now)
@@ -96,7 +99,7 @@ def _people(given: list[Record], now: datetime) -> dict[str, Account]:
     return made
 
 
-def _consultation(given: Record, now: datetime) -> dict[str, Amendment]:
+def _consultation(given: Record, words: Sequence[str], now: datetime) -> dict[str, Amendment]:
     home = consultations.create_consultation(
         slug=given["slug"],
         languages=given["languages"],
@@ -105,6 +108,8 @@ def _consultation(given: Record, now: datetime) -> dict[str, Amendment]:
     )
     for language, texts in given["texts"].items():
         consultations.set_texts(home, language, **texts)
+    if words:
+        save_rules(home, DeskRules(words=tuple(words)), 0)
     chapters = {
         chapter["key"]: consultations.add_chapter(home, position, chapter["titles"])
         for position, chapter in enumerate(given["chapters"], 1)
@@ -180,7 +185,7 @@ def _comment(
         body=one["body"],
         state=state,
         listed=False,
-        held_for=_reasons(one["body"]) if state == State.HELD else [],
+        held_for=_reasons(amendment, one["body"]) if state == State.HELD else [],
         ground=one["ground"],
         decided_at=at + timedelta(hours=3) if one["ground"] else None,
         waiting_since=at if state == State.HELD else None,
@@ -196,8 +201,9 @@ def _comment(
     return comment
 
 
-def _reasons(body: str) -> list[str]:
-    return reason_keys(screen(body, new_account=True)) or ["premoderation"]
+def _reasons(amendment: Amendment, body: str) -> list[str]:
+    rules = rules_for(amendment.consultation_id)
+    return reason_keys(hits_under(rules, body, new_account=True)) or ["premoderation"]
 
 
 def _decision(one: Record, comment: Comment, moderator: Account) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import consult
 from consult.comments.rules import DEEPEST, LONGEST_BODY, Stance
 from consult.comments.rules import State as CommentState
+from consult.comments.screen import listed_words
 from consult.moderation.rules import LONGEST_NOTE, Ground
 from consult.votes.rules import Choice
 
@@ -174,3 +175,15 @@ def test_addresses_telephones_and_identity_numbers_are_fictitious() -> None:
         assert all(set(number) == {"0"} for number in re.findall(r"\d{9,}", text)), path
         for telephone in re.findall(r"\+[\d ]{9,}", text):
             assert telephone.strip() == "+7 701 000 00 00", path
+
+
+def test_listed_words_hold_what_waits_and_nothing_that_is_published():
+    for slug, words in TALK["words"].items():
+        found = {
+            key: bool(listed_words(each["body"], words))
+            for key, each in COMMENTS.items()
+            if each["consultation"] == slug
+        }
+        states = {key: COMMENTS[key]["state"] for key, one in found.items() if one}
+        assert states["kur-12"] == "held"
+        assert "published" not in states.values()
