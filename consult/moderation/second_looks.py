@@ -16,10 +16,10 @@ from consult.comments.rules import State
 from consult.consultations.desk_rules import rules_for
 from consult.consultations.models import Consultation
 from consult.core import clock
-from consult.core.db import db, insert_or_ignore
+from consult.core.db import db, upsert
 from consult.core.errors import Conflict, Invalid, Missing
 from consult.core.words import lazy
-from consult.moderation.models import Decision, SecondLook
+from consult.moderation.models import Batch, Decision, SecondLook
 from consult.moderation.rules import NEEDS_GROUND, Action, Ground
 from consult.moderation.waiting import moderated_here
 
@@ -78,14 +78,23 @@ def is_sampled(decision_id: int, percent: int) -> bool:
     return int.from_bytes(digest[:8]) % 10_000 < percent * 100
 
 
-def sample(decision: Decision) -> bool:
-    """Ask for a second look where a decision is of the sample."""
-    percent = rules_for(decision.consultation_id).second_look_percent
-    if decision.action not in JUDGED_AGAIN or not is_sampled(decision.id, percent):
-        return False
-    values = {"decision_id": decision.id, "consultation_id": decision.consultation_id}
-    db.session.execute(insert_or_ignore(SecondLook, **values))
-    return True
+def sample(*decisions: Decision) -> int:
+    """Ask for a second look at those decisions that are of the sample; return how many are."""
+    chosen = [
+        {"decision_id": one.id, "consultation_id": one.consultation_id}
+        for one in decisions
+        if one.action in JUDGED_AGAIN
+        and is_sampled(one.id, rules_for(one.consultation_id).second_look_percent)
+    ]
+    if chosen:
+        db.session.execute(upsert(SecondLook).values(chosen).on_conflict_do_nothing())
+    return len(chosen)
+
+
+def sample_batch(batch: Batch) -> int:
+    """Ask for second looks at decisions that were taken together."""
+    query = select(Decision).where(Decision.batch_id == batch.id)
+    return sample(*db.session.scalars(query))
 
 
 def the_look(decision: int) -> Look:

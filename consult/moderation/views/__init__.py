@@ -3,6 +3,7 @@
 from consult.moderation.views import appeals as appeals
 from consult.moderation.views import campaigns as campaigns
 from consult.moderation.views import case as case
+from consult.moderation.views import many as many
 from consult.moderation.views import queue as queue
 from consult.moderation.views import report as report
 from consult.moderation.views import sanctions as sanctions

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 
 from consult.comments.words import STANCE_LABELS, STATE_LABELS, reasons
 from consult.consultations.models import Consultation
@@ -64,10 +64,8 @@ def asked_among(places: Sequence[Consultation]) -> Filters:
 
 
 def address_of(show: Show, number: int, **carried: Any) -> str:
-    """Return the address of a case that is no comment; the queue where it has no page."""
+    """Return the address of a case that is no comment."""
     endpoint, name = ENDPOINTS[show]
-    if endpoint not in current_app.view_functions:
-        return url_for("moderation.queue", show=show)
     values: dict[str, Any] = {name: number, **carried}
     return url_for(endpoint, **values)
 

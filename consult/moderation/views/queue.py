@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from consult.accounts.rules import Reader
 from consult.consultations.models import Consultation
@@ -67,7 +67,6 @@ def _frame(reader: Reader, places: Sequence[Consultation], asked: Filters) -> di
         "places": [(one, text_of(one, current_language())) for one in places],
         "backlog": found,
         "batch": queries.batch_to_undo(reader),
-        "together": "moderation.many" in current_app.view_functions,
         "pace": waiting.pace(reader, asked, found),
         "ages": AGES,
         "orders": list(Order),
