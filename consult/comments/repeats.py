@@ -88,7 +88,8 @@ def _copies(sent: Sent, marks: list[str], enough: int) -> int:
     asked = {"author": sent.author_id, "consultation": sent.consultation_id}
     asked["editing"] = sent.editing or 0
     rows = db.session.connection().execute(_OWN, asked)
-    near = (row for row in rows if not set(marks).isdisjoint(row.terms.split()))
+    wanted = set(marks)
+    near = (row for row in rows if not wanted.isdisjoint(row.terms.split()))
     most = max(FEWEST_READ, READ_FOR_EACH * enough)
     return sum(1 for _row in islice(_like(sent, islice(near, most)), enough))
 
