@@ -1,11 +1,10 @@
 """Sanctions as cases: a proposed suspension with the comment behind it, and a person's record."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Account
@@ -107,21 +106,6 @@ def own_sanctions(account_id: int) -> Sequence[Any]:
         .order_by(Sanction.id.desc())
         .limit(PER_PAGE)
     ).all()
-
-
-def counts_of_sanctions(people: Collection[int]) -> dict[int, dict[str, int]]:
-    """Return how often each person was warned and suspended: `warn` and `suspend`."""
-    given = (SanctionState.GIVEN, SanctionState.IN_FORCE)
-    rows = db.session.execute(
-        select(Sanction.account_id, Sanction.kind, func.count())
-        .where(Sanction.account_id.in_(people), Sanction.state.in_(given))
-        .where(Sanction.kind != SanctionKind.LIFT)
-        .group_by(Sanction.account_id, Sanction.kind)
-    )
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for account_id, kind, times in rows:
-        found[account_id][kind] = times
-    return found
 
 
 def decision_for(sanction: Sanction) -> Decision | None:

@@ -7,7 +7,7 @@ from consult.moderation.verdicts import SUSPENSION_DAYS, Outcome, SanctionKind, 
 from consult.moderation.words import TOLD
 
 TO_AUTHOR: dict[str, Any] = {
-    **TOLD,
+    **{str(action): told for action, told in TOLD.items()},
     SanctionKind.WARN: lazy("A moderator warned you because of this comment."),
     SanctionKind.SUSPEND: lazy("Two moderators suspended you because of this comment."),
 }

@@ -1,21 +1,16 @@
 """Appeals: once, in time, answered by somebody else, and what an overturned decision gives back."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from consult.accounts.models import Account
 from consult.comments.models import Comment
-from consult.comments.queries import counts_of
 from consult.core import clock
 from consult.core.db import db
 from consult.ledger.models import LedgerEvent
-from consult.moderation.actions import decide
 from consult.moderation.models import Appeal, Decision
-from consult.moderation.queries import the_case
-from consult.moderation.rules import Action, Ground
 from tests.make import Make
 from tests.pages import Page, Visitor
 
@@ -54,10 +49,6 @@ def number_of(make: Make) -> int:
     return int(make.scalar(select(func.max(Appeal.id))))
 
 
-def kinds(make: Make) -> list[str]:
-    return [row.kind for row in make.all(select(LedgerEvent.kind).order_by(LedgerEvent.id))]
-
-
 def test_the_author_gets_from_the_comment_to_the_appeal_and_reads_everything_there(
     make: Make, visitor: Visitor
 ) -> None:
@@ -70,22 +61,6 @@ def test_the_author_gets_from_the_comment_to_the_appeal_and_reads_everything_the
     for expected in ("Insult or hatred", "No insults, no hatred.", NOTE, TEXT):
         assert expected in page.text
     assert page.all("//main//a[contains(@href, '/rules')]")
-
-
-def test_an_overturned_decision_publishes_the_comment_again(make: Make, visitor: Visitor) -> None:
-    comment, decision = hidden(make)
-    assert appealed(make, visitor, decision, comment.author).status == 303
-    assert answer(visitor, make.moderator(), number_of(make), "overturned").status == 303
-    assert now_of(make, comment).state == "published"
-    page = visitor.get(address(comment))
-    assert TEXT in page.text
-    assert "Another moderator overturned the decision on" in page.text
-    assert "overturned the decision." in visitor.get("/en/account").text
-    made = [kind for kind in kinds(make) if kind.startswith("APPEAL")]
-    assert made == ["APPEAL_MADE", "APPEAL_OVERTURNED"]
-    told = make.mails()[-1]
-    assert told["Subject"] == "Your appeal: the decision is overturned"
-    assert "So it is." in told.get_content()
 
 
 def test_an_upheld_decision_says_so_on_the_stone_for_everybody(
@@ -101,16 +76,6 @@ def test_an_upheld_decision_says_so_on_the_stone_for_everybody(
         found = visitor.another().get(page)
         assert "Another moderator upheld the decision on" in found.text
         assert TEXT not in found.text and WHY not in found.text and NOTE not in found.text
-
-
-def test_a_rejected_comment_is_published_when_its_appeal_is_overturned(
-    make: Make, visitor: Visitor
-) -> None:
-    comment = make.comment(body="Call me: +7 701 234 56 78")
-    decision = make.decision(comment, make.moderator(), "reject", ground="personal_data")
-    appealed(make, visitor, decision, comment.author)
-    answer(visitor, make.moderator(), number_of(make), "overturned")
-    assert now_of(make, comment).state == "published"
 
 
 def test_an_appeal_is_made_once(make: Make, visitor: Visitor) -> None:
@@ -267,53 +232,3 @@ def test_an_appeal_stands_in_the_queue_of_those_who_may_answer_it(
     assert listed(visitor, decider) == []
     visitor.get(address(comment)).submit("/withdraw")
     assert listed(visitor, other) == []
-
-
-def test_words_that_were_masked_are_read_again_when_the_decision_is_overturned(
-    make: Make, visitor: Visitor
-) -> None:
-    comment = make.comment(body="The word nonsense is no insult.")
-    decision = masked(make, comment, "nonsense")
-    assert "nonsense" not in now_of(make, comment).body
-    page = visitor.sign_in(comment.author).get(address(comment))
-    assert "The word nonsense is no insult." in page.text
-    assert "nonsense" not in visitor.another().get(address(comment)).text
-    appealed(make, visitor, decision, comment.author)
-    answer(visitor, make.moderator(), number_of(make), "overturned")
-    after = now_of(make, comment)
-    assert (after.body, after.original) == ("The word nonsense is no insult.", None)
-    assert "nonsense" in visitor.another().get(address(comment)).text
-
-
-def masked(make: Make, comment: Comment, word: str) -> Decision:
-    reader = make.reader(make.moderator())
-    how: dict[str, Any] = {"ground": Ground.INSULT, "note": "", "detail": {"passages": [word]}}
-
-    def work() -> Decision:
-        seen = the_case(comment.id)
-        return decide(seen, reader, Action.REDACT, version=seen.version, **how)
-
-    return make.do(work)
-
-
-def test_a_moved_comment_goes_back_with_its_replies_when_the_decision_is_overturned(
-    make: Make, visitor: Visitor
-) -> None:
-    comment = make.comment(body=TEXT)
-    make.comment(parent=comment, body="A reply.")
-    other = make.amendment(comment.consultation)
-    reader = make.reader(make.moderator())
-    where: dict[str, Any] = {"ground": None, "note": "", "detail": {"amendment": other.number}}
-
-    def move() -> Decision:
-        seen = the_case(comment.id)
-        return decide(seen, reader, Action.MOVE, version=seen.version, **where)
-
-    decision = make.do(move)
-    assert now_of(make, comment).amendment_id == other.id
-    appealed(make, visitor, decision, comment.author)
-    answer(visitor, make.moderator(), number_of(make), "overturned")
-    places = make.all(select(Comment.amendment_id).order_by(Comment.id))
-    assert [row.amendment_id for row in places] == [comment.amendment_id] * 2
-    for amendment, counted in ((comment.amendment_id, 2), (other.id, 0)):
-        assert make.read(lambda number=amendment: counts_of(number)).comments == counted

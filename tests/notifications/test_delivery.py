@@ -34,7 +34,8 @@ def test_the_author_of_a_hidden_comment_learns_ground_note_and_what_to_do(make: 
     assert "> Not about people." in text
     assert "> First line.\n> \n> Second line." in text
     assert f"/en/consultations/{comment.consultation.slug}/amendments/" in text
-    assert "If you think this is wrong, answer this mail." in text
+    assert "You may appeal once, until" in text
+    assert "/en/account/appeals/" in text
 
 
 @pytest.mark.parametrize(
