@@ -12,9 +12,10 @@ from bench.bulk import Filler, moment
 from bench.made import QUIET, SEED, Content
 from bench.sizes import Size
 from bench.texts import Sentence, sentences
+from consult.comments.copies import marks_of_text
 from consult.comments.models import Comment, CommentCount, searched
 from consult.comments.rules import Stance, State, is_listed, strength
-from consult.comments.terms import terms_of
+from consult.comments.terms import marks_of, terms_of
 
 STATES = (State.PUBLISHED,) * 96 + (State.HIDDEN, State.WITHDRAWN, State.HELD, State.REJECTED)
 STANCES = (Stance.FOR, Stance.AGAINST, Stance.NEUTRAL)
@@ -126,8 +127,9 @@ class _Pool:
         one, known = self._sentences[first]
         two, more = self._sentences[second - second % 10 + first % 10]
         made = SimpleNamespace(language=one.language, body="", answered_at=None, **given)
-        whole = f"{searched(made)} {known} {more}"
         made.body = f"{one.text} {two.text}"
+        marks = " ".join([*marks_of(made), *marks_of_text(made.body)])
+        whole = f"{marks} {known} {more}"
         if not self._composes:
             self._composes = whole == searched(made)
             if not self._composes:

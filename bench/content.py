@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from bench.bulk import Filler, filler, moment
 from bench.comments import fill_comments
@@ -26,6 +26,7 @@ from consult.consultations.actions import WordingDraft
 from consult.consultations.rules import State as Stage
 from consult.core import clock, crypto
 from consult.core.db import db
+from consult.moderation.progress import LOOKED_AT, locked_progress, remember
 from consult.votes.models import Tally, Vote
 from consult.votes.rules import Choice
 
@@ -144,6 +145,13 @@ def _vote_rows(
             verified = person % 3 == 0
             tally[amendment, 1, verified, choice] += 1
             yield amendment, person, choice, 1, verified, cast_at
+
+
+def look_at_all() -> None:
+    """Say that near-copies were looked for among all: the worker would do so while we measure."""
+    last = select(Comment.consultation_id, func.max(Comment.id)).group_by(Comment.consultation_id)
+    for consultation, number in db.session.execute(last).all():
+        remember(locked_progress(consultation), **{LOOKED_AT: number})
 
 
 def react(made: Content) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import text
 
-from bench.content import fill, make_consultations, react
+from bench.content import fill, look_at_all, make_consultations, react
 from bench.made import Content
 from bench.sizes import Size
 from consult import create_app
@@ -60,6 +60,7 @@ def place(database: str, size: Size) -> Iterator[Place]:
                 fill(url, size, content)
                 with transaction(write=True):
                     react(content)
+                    look_at_all()
                 yield Place(database, url, folder, app, content, _version(database))
             finally:
                 db.session.remove()

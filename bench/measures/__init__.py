@@ -6,7 +6,9 @@ from bench.measures import (
     importing,
     listing,
     memory,
+    moderating,
     reading,
+    screening,
     searching,
     starting,
     voting,
@@ -22,5 +24,7 @@ MEASURES: dict[str, Measure] = {
     "reading": reading.measure,
     "voting": voting.measure,
     "writing": writing.measure,
+    "moderating": moderating.measure,
+    "screening": screening.measure,
     "memory": memory.measure,
 }

@@ -3,12 +3,12 @@
 import csv
 import random
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from consult.comments.disguise import Words
+from tests.comments.disguises import DISGUISES
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
@@ -56,29 +56,6 @@ def test_an_empty_list_and_entries_of_no_letters_find_nothing():
 def test_hostile_texts_take_no_longer_than_plain_ones():
     for text in ("* " * 2500, "х " * 2500, "*х" * 2500, "х.у." * 1250, "д" * 5000, "3" * 5000):
         LISTED.find(text)
-
-
-LOOK = dict(zip("аеорсухкмтвн", "aeopcyxkmtbh", strict=True))
-KAZAKH = dict(zip("укнгоиах", "ұқңғөіәһ", strict=True))
-DIGITS = dict(zip("зочба", "3046@", strict=True))
-
-
-def _swapped(signs: dict[str, str]) -> Callable[[str], str]:
-    return lambda word: "".join(signs.get(letter, letter) for letter in word)
-
-
-DISGUISES: list[Callable[[str], str]] = [
-    _swapped(LOOK),
-    _swapped(KAZAKH),
-    _swapped(DIGITS),
-    lambda word: f"{word[0]}*{word[2:]}",
-    lambda word: word[0] + "*" * (len(word) - 2) + word[-1],
-    lambda word: word[0] + word[1] * 4 + word[2:],
-    " ".join,
-    ".".join,
-    "\u200b".join,
-    lambda word: " ".join(_swapped(LOOK)(word)).upper(),
-]
 
 
 @needs_data
