@@ -140,6 +140,8 @@ COMMENT_COLUMNS = [
     Column("suggestion", lazy("Suggestion"), Type.CODE, 18, SUGGESTION_LABELS),
     Column("disposition", lazy("Official answer"), Type.CODE, 18, DISPOSITION_LABELS),
     Column("answered_on", lazy("Answered on"), Type.MOMENT, 18),
+    Column("campaign", lazy("Campaign or flood"), Type.WHOLE, 10),
+    Column("campaign_people", lazy("People who sent nearly this"), Type.WHOLE, 12),
     Column("quote", lazy("Words spoken of"), Type.TEXT, 40),
     Column("suggested", lazy("Suggested wording"), Type.TEXT, 40),
     Column("body", lazy("Text"), Type.TEXT, 80),

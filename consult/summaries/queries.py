@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select, union_all
 
 from consult.accounts.models import Account
 from consult.accounts.queries import name_shown
+from consult.analysis.campaigns import PEOPLE_OF_A_CAMPAIGN, Kind, kind_of
 from consult.comments.models import Comment
 from consult.comments.rules import State
 from consult.consultations.models import Amendment, Consultation, Wording
@@ -19,11 +20,13 @@ from consult.core.db import db
 from consult.core.errors import Missing
 from consult.core.links import link
 from consult.core.text import fit_for_xml
+from consult.moderation.models import Campaign
 from consult.summaries.columns import COMMENT_COLUMNS
 from consult.summaries.formats import FILES, File
 from consult.summaries.summary import (
     REPLY,
     AmendmentSummary,
+    Campaigns,
     CommentFigures,
     Figures,
     People,
@@ -73,6 +76,7 @@ def summary_of(consultation: Consultation, language: str) -> Summary:
         made_at=clock.now(),
         people=_people(consultation.id),
         amendments=list(_amendments(consultation, language)),
+        campaigns=_campaigns(consultation.id),
     )
 
 
@@ -179,6 +183,30 @@ def _people(consultation_id: int) -> People:
     return People(*db.session.execute(select(*counts)).one())
 
 
+def _campaigns(consultation_id: int) -> Campaigns:
+    """Count near-copies themselves, withdrawn ones left out, and the people of campaigns once."""
+    people = func.count(Comment.author_id.distinct())
+    members = (
+        Comment.consultation_id == consultation_id,
+        Comment.campaign_id.is_not(None),
+        Comment.state != State.WITHDRAWN,
+    )
+    groups = select(Comment.campaign_id, func.count(), people).where(*members)
+    sizes = db.session.execute(groups.group_by(Comment.campaign_id)).all()
+    many = [row for row in sizes if kind_of(row[2]) == Kind.CAMPAIGN]
+    large = groups.with_only_columns(Comment.campaign_id).group_by(Comment.campaign_id)
+    large = large.having(people >= PEOPLE_OF_A_CAMPAIGN)
+    authors = select(people).where(*members, Comment.campaign_id.in_(large))
+    texts = sum(row[1] for row in many)
+    return Campaigns(
+        campaigns=len(many),
+        texts=texts,
+        people=db.session.scalar(authors) or 0 if many else 0,
+        floods=len(sizes) - len(many),
+        flood_texts=sum(row[1] for row in sizes) - texts,
+    )
+
+
 def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
     """Yield the values of COMMENT_COLUMNS of every comment, by amendment and number.
 
@@ -206,6 +234,7 @@ def _comments(consultation_id: int) -> Any:
         select(Comment.id, Comment.amendment_id, *given)
         .join(Amendment, Amendment.id == Comment.amendment_id)
         .join(Account, Account.id == Comment.author_id)
+        .outerjoin(Campaign, Campaign.id == Comment.campaign_id)
         .where(Comment.consultation_id == consultation_id)
         .order_by(Amendment.position, Amendment.id, Comment.id)
     )
@@ -230,6 +259,8 @@ _VALUES: dict[str, Any] = {
     "replies": Comment.replies,
     "open_reports": Comment.open_reports,
     "author_verified": case((_not_withdrawn, Account.verified_at.is_not(None))),
+    "campaign": Comment.campaign_id,
+    "campaign_people": Campaign.people,
     "clause": Comment.clause,
     "suggestion": Comment.suggestion,
     "quote": func.coalesce(case((_published, Comment.quote["exact"].as_string())), ""),

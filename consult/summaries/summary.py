@@ -117,6 +117,20 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Campaigns:
+    """Near-copies: campaigns by three people or more, floods by one or two.
+
+    Each person of a campaign is one among those who commented, however many sent the same.
+    """
+
+    campaigns: int = 0
+    texts: int = 0
+    people: int = 0
+    floods: int = 0
+    flood_texts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A consultation at one moment."""
 
@@ -133,6 +147,7 @@ class Summary:
     made_at: datetime
     people: People
     amendments: list[AmendmentSummary]
+    campaigns: Campaigns = Campaigns()
     preset: Preset = Preset.PUBLIC
 
     @property

@@ -33,5 +33,10 @@ def about_rows(summary: Summary) -> Iterator[About]:
     yield gettext("People who took part"), Type.WHOLE, summary.people.took_part
     yield gettext("People who voted"), Type.WHOLE, summary.people.voted
     yield gettext("People who commented"), Type.WHOLE, summary.people.commented
+    yield gettext("Campaigns of three people or more"), Type.WHOLE, summary.campaigns.campaigns
+    yield gettext("Texts of campaigns"), Type.WHOLE, summary.campaigns.texts
+    yield gettext("People of campaigns, each counted once"), Type.WHOLE, summary.campaigns.people
+    yield gettext("Floods by one person or two"), Type.WHOLE, summary.campaigns.floods
+    yield gettext("Texts of floods"), Type.WHOLE, summary.campaigns.flood_texts
     for column, value in zip(FIGURES, figure_values(summary.totals), strict=True):
         yield column.heading, column.type, value

@@ -1,6 +1,7 @@
 """JSON: everything in one document with a versioned schema, the comments one a line."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -52,6 +53,7 @@ def _head(summary: Summary) -> dict[str, Any]:
             "voted": summary.people.voted,
             "commented": summary.people.commented,
         },
+        "campaigns": asdict(summary.campaigns),
         "totals": dict(
             zip([one.key for one in FIGURES], figure_values(summary.totals), strict=True)
         ),
