@@ -35,6 +35,7 @@ PUBLIC = {
     "sheet": f"{AMENDMENT}/sheet",
     "search": f"{AMENDMENT}?q=палата",
     "answered": f"{AMENDMENT}?only=answered",
+    "transparency": "consultations/constitution-2026/transparency",
     "over": "consultations/ulgi-library-rules",
     "official-answer": "consultations/ulgi-library-rules/amendments/5",
 }
@@ -44,6 +45,10 @@ STAFF = {
     "leave": "account/leave",
     "cards": f"{AMENDMENT}/cards",
     "queue": "moderation",
+    "campaign": "moderation/campaigns/1",
+    "queue-decided": "moderation?show=decided",
+    "queue-second-looks": "moderation?show=second_look",
+    "case": "moderation/next?show=held",
     "roles": "roles",
     "import": "import",
     "new-consultation": "consultations/new",
