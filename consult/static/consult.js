@@ -24,13 +24,3 @@ document.querySelector("form[action$='/sign-out']")?.addEventListener("submit", 
     // Where storage is forbidden there are no drafts.
   }
 });
-
-// While a case of the queue has the focus, j and k go to the next and the previous one.
-document.addEventListener("keydown", (event) => {
-  const here = event.target.closest?.(".case");
-  const typing = event.target.matches?.("input, textarea, select");
-  if (!here || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const cases = [...document.querySelectorAll(".case")];
-  const step = { j: 1, k: -1 }[event.key];
-  cases[cases.indexOf(here) + step]?.focus();
-});
