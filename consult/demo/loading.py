@@ -23,6 +23,7 @@ from consult.consultations.models import Amendment
 from consult.core import clock, crypto
 from consult.core.db import db
 from consult.demo.answering import answer_comments
+from consult.demo.moderating import moderate
 from consult.demo.sign_ins import SIGN_INS
 from consult.moderation.models import Decision, Report
 from consult.moderation.rules import Action
@@ -55,6 +56,7 @@ def load() -> None:
     _reactions(talk["reactions"], comments, people, now)
     _reports(talk["reports"], comments, people, now)
     answer_comments(talk["answers"], comments, staff[Role.OFFICIAL], now)
+    moderate(people, amendments, comments, moderator, now)
 
 
 def _read(name: str) -> Record:
