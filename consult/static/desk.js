@@ -40,6 +40,10 @@ document.addEventListener("keydown", (event) => {
   lastSign = Date.now();
   const field = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (field && event.key === "Escape") desk.focus();
+  if (event.key === "Enter" && field?.matches(".case-more input[type=text]")) {
+    event.preventDefault();
+    field.closest("details").querySelector("button").click();
+  }
   const asleep = desk.dataset.keys !== "on" || Date.now() - opened < AWAKE_AFTER;
   if (field || asleep || event.repeat || event.isComposing) return;
   if (!event.ctrlKey && !event.metaKey && !event.altKey) decide(event);

@@ -79,7 +79,7 @@ def comment_cases(make: Make, place: Amendment, other: Amendment) -> dict[int, K
     keys |= {reported(n): pressed("k") for n in range(4)}
     keys |= {reported(4): pressed("1", "h"), reported(5): pressed("5", "h")}
     parent = make.comment(place, next(authors), body="Calm words that somebody answers.")
-    return keys | {reported(6, parent): pressed("H", "1", "Tab", "Escape", "h")}
+    return keys | {reported(6, parent): pressed("h", "ArrowDown", "Escape", "h")}
 
 
 def other_cases(make: Make, place: Amendment) -> None:
