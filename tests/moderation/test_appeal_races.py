@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 from sqlalchemy import func, select
 
 from consult.accounts.models import Account
@@ -48,20 +49,28 @@ def pressed_together(
     browsers: list[Browser], path: str, fields: list[dict[str, str]]
 ) -> list[tuple[int, str]]:
     """Let each send its own form when all are ready; return the answers, lowest status first."""
-    forms = [browser.form(path) | given for browser, given in zip(browsers, fields, strict=True)]
+    forms = [
+        form_on(browser, path) | given for browser, given in zip(browsers, fields, strict=True)
+    ]
     ready, answers = threading.Barrier(len(browsers)), []
 
     def press(browser: Browser, form: dict[str, str]) -> None:
         ready.wait()
         answers.append(browser.send("POST", path, form))
 
-    pairs = zip(browsers, forms, strict=True)
-    threads = [threading.Thread(target=press, args=pair) for pair in pairs]
+    sent = zip(browsers, forms, strict=True)
+    threads = [threading.Thread(target=press, args=pair) for pair in sent]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     return sorted(answers)
+
+
+def form_on(browser: Browser, path: str) -> dict[str, str]:
+    tree = html.fromstring(browser.send("GET", path)[1])
+    [form] = tree.xpath("//form[@action=$path]", path=path)
+    return {str(name): str(value or "") for name, value in form.form_values()}
 
 
 def events(make: Make, *kinds: str) -> int:

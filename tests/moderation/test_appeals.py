@@ -232,3 +232,14 @@ def test_an_appeal_stands_in_the_queue_of_those_who_may_answer_it(
     assert listed(visitor, decider) == []
     visitor.get(address(comment)).submit("/withdraw")
     assert listed(visitor, other) == []
+
+
+def test_a_second_moderator_is_told_that_the_appeal_is_open_elsewhere(
+    make: Make, visitor: Visitor
+) -> None:
+    comment, decision = hidden(make)
+    appealed(make, visitor, decision, comment.author)
+    path = f"/en/moderation/appeals/{number_of(make)}"
+    said = "Another moderator has this case open."
+    assert said not in visitor.another().sign_in(make.moderator()).get(path).text
+    assert said in visitor.another().sign_in(make.moderator()).get(path).text

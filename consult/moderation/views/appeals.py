@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
-from consult.consultations.desk_rules import rules_for
+from consult.consultations.desk_rules import DeskRules, rules_for
 from consult.core.errors import Conflict
 from consult.core.words import gettext
-from consult.moderation import appeal_cases, appeals, context
+from consult.moderation import appeal_cases, appeals, context, leases
 from consult.moderation.appeal_cases import Appealed
 from consult.moderation.forms import AppealForm, OutcomeForm
 from consult.moderation.grounds import GROUND_RULES
@@ -85,8 +85,19 @@ def appeal_case(case: Appealed) -> object:
     return _case_page(case, form), 422 if form.is_submitted() else 200
 
 
+def open_elsewhere(kind: str, number: int, rules: DeskRules) -> bool:
+    """Let a case that is looked at belong to the reader; tell whether it is another's already.
+
+    Whoever answers first decides: the lease keeps others from being led here meanwhile.
+    """
+    if request.method != "GET":
+        return False
+    reader = current_reader()
+    return leases.open_case(kind, number, reader, rules.lease_minutes).moderator_id != reader.id
+
+
 def _case_page(case: Appealed, form: OutcomeForm, conflict: Conflict | None = None) -> str:
-    rules = rules_for(case.comment.consultation_id)
+    rules, number = rules_for(case.comment.consultation_id), case.appeal.id if case.appeal else 0
     return render_template(
         "moderation/appeal_case.html",
         case=case,
@@ -94,6 +105,7 @@ def _case_page(case: Appealed, form: OutcomeForm, conflict: Conflict | None = No
         form=form,
         conflict=conflict,
         conceal=rules.conceal,
+        elsewhere=case.waits and open_elsewhere(leases.APPEAL, number, rules),
         TO_STAFF=TO_STAFF,
         IF_OVERTURNED=IF_OVERTURNED,
         OUTCOME_LABELS=OUTCOME_LABELS,

@@ -3,16 +3,18 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from consult.comments.models import Comment
+from consult.consultations.desk_rules import rules_for
 from consult.core.errors import Conflict, Invalid, Refusal
 from consult.core.words import gettext
-from consult.moderation import queries, sanctions
+from consult.moderation import leases, queries, sanctions
 from consult.moderation.forms import NoteForm, SanctionForm
 from consult.moderation.rules import Ground
 from consult.moderation.sanction_cases import SanctionCase, sanctions_on, the_sanction
 from consult.moderation.verdict_words import SANCTION_LABELS, SANCTION_STATES
 from consult.moderation.verdicts import SanctionKind
+from consult.moderation.views.appeals import open_elsewhere
 from consult.moderation.views.frame import WORDS, blueprint
-from consult.permissions import Permission
+from consult.permissions import Permission, allowed
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
@@ -96,11 +98,14 @@ def lift_sanction(case: SanctionCase) -> object:
 
 
 def _case_page(case: SanctionCase, form: NoteForm, conflict: Refusal | None = None) -> str:
+    rules, may = rules_for(case.comment.consultation_id), Permission.SANCTION_CONFIRM
+    settles = case.waits and allowed(current_reader(), may, case)
     return render_template(
         "moderation/sanction_case.html",
         case=case,
         form=form,
         conflict=conflict,
+        elsewhere=settles and open_elsewhere(leases.SANCTION, case.sanction.id, rules),
         record=sanctions_on(case.author_id),
         SANCTION_LABELS=SANCTION_LABELS,
         SANCTION_STATES=SANCTION_STATES,
