@@ -10,6 +10,8 @@ from consult.comments.models import Comment, kind_of
 from consult.comments.rules import State
 from consult.consultations.models import Amendment
 from consult.core.db import db
+from consult.ledger.events import Event
+from consult.ledger.log import record
 from consult.moderation.campaigns import look
 from consult.moderation.counting import count_figures
 from consult.moderation.models import Appeal, Decision
@@ -86,6 +88,13 @@ def _send(
     db.session.flush()
     relist(comment)
     count(place.id, {(kind_of(comment), comment.state): 1})
+    if held:
+        _record_held(comment, held)
+
+
+def _record_held(comment: Comment, reasons: Sequence[str]) -> None:
+    subject, place = f"comment:{comment.id}", comment.consultation_id
+    record(Event.COMMENT_HELD, subject, consultation_id=place, reasons=list(reasons))
 
 
 def _decide_on_held(moderator: Account, comments: Sequence[Comment], now: datetime) -> None:
@@ -94,6 +103,8 @@ def _decide_on_held(moderator: Account, comments: Sequence[Comment], now: dateti
     for number, comment in enumerate(published):
         action = Action.KEEP if number % 4 == 3 else Action.PUBLISH
         _decision(comment, moderator, action, waited=1800 + 900 * number)
+        if action == Action.PUBLISH:
+            _record_held(comment, ["link.new_account"])
     hidden = next(one for one in comments if one.state == State.HIDDEN)
     decision = db.session.query(Decision).filter_by(comment_id=hidden.id).first()
     if decision is not None:
