@@ -15,7 +15,9 @@ from consult.comments.own import WRITTEN, all_comments_of, all_edits_of, all_rea
 from consult.core import clock
 from consult.core.db import snapshot
 from consult.core.errors import Missing
+from consult.moderation.appeal_cases import appeals_of
 from consult.moderation.own import all_decisions_on, all_reports_of
+from consult.moderation.sanction_cases import own_sanctions
 from consult.responses.queries import answers_by
 from consult.votes.queries import all_votes_of
 
@@ -51,6 +53,13 @@ def my_data(person_id: int) -> dict[str, Any]:
             "reports": _rows(
                 all_reports_of(person_id),
                 "slug number comment_id ground note at action decided_ground decided_at",
+            ),
+            "appeals": _rows(
+                appeals_of(person_id),
+                "decision_id comment_id action body at due_at outcome note answered_at",
+            ),
+            "sanctions": _rows(
+                own_sanctions(person_id), "kind state ground note until proposed_at confirmed_at"
             ),
             "official_answers": [
                 {"slug": slug, "number": number, **_answer(one)}

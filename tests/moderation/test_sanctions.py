@@ -229,3 +229,17 @@ def test_a_proposal_whose_time_is_over_is_only_refused(
     assert page.submit(f"/sanctions/{number}", ("answer", "confirm")).status == 409
     assert newest(make).state == "proposed"
     assert page.submit(f"/sanctions/{number}", ("answer", "refuse")).status == 303
+
+
+def test_my_data_hold_my_appeals_and_sanctions_and_no_name_of_a_moderator(
+    make: Make, visitor: Visitor
+) -> None:
+    comment, made = suspended(make, visitor)
+    decision = make.scalar(select(Decision.id).where(Decision.action == "suspend"))
+    page = visitor.sign_in(comment.author).get(f"/en/account/appeals/{decision}")
+    page.submit(f"/appeals/{decision}", body="It was a quotation.")
+    page = visitor.get("/en/account/data")
+    proposer = make.scalar(select(Account.pseudonym).where(Account.id == made.proposed_by))
+    for text in (page.text, page.submit("/data.json").text):
+        assert "It was a quotation." in text and NOTE in text
+        assert proposer not in text

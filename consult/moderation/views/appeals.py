@@ -16,6 +16,7 @@ from consult.moderation.verdict_words import (
     OUTCOME_DONE,
     OUTCOME_LABELS,
     OUTCOME_TOLD,
+    SANCTION_LABELS,
     TO_AUTHOR,
     TO_STAFF,
 )
@@ -34,6 +35,7 @@ def told_to_authors() -> dict[str, Any]:
         "TO_AUTHOR": TO_AUTHOR,
         "OUTCOME_TOLD": OUTCOME_TOLD,
         "GROUND_RULES": GROUND_RULES,
+        "SANCTION_LABELS": SANCTION_LABELS,
     }
 
 
