@@ -7,8 +7,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, event, inspect,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
-from consult.comments.copies import marks_of_text
-from consult.comments.terms import marks_of, terms_of
+from consult.comments.indexed import SEARCHED as SEARCHED
+from consult.comments.indexed import searched as searched
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import Id, Model, short
 
@@ -212,15 +212,6 @@ def _keep_terms(_mapper: Any, _connection: Any, comment: Comment) -> None:
     state = inspect(comment)
     if any(state.attrs[name].history.has_changes() for name in SEARCHED):
         comment.terms = searched(comment)
-
-
-SEARCHED = "amendment_id author_id stance language clause suggestion answered_at body suggested".split()  # noqa: SIM905
-
-
-def searched(comment: Any) -> str:
-    """Return the terms of a comment: its marks, its text, and the wording it suggests."""
-    marks = " ".join([*marks_of(comment), *marks_of_text(comment.body)])
-    return f"{marks} {terms_of(comment.body)} {terms_of(comment.suggested or '')}".rstrip()
 
 
 class CommentEdit(Model):

@@ -180,7 +180,7 @@ def amendments_of(consultation: Consultation) -> Sequence[Amendment]:
     ).all()
 
 
-def lines_of(consultation: Consultation) -> Sequence[Row[Any]]:
+def lines_of(consultation: Consultation) -> Sequence[Any]:
     """Return id, number and chapter_id of the amendments in their order, for a list of many."""
     return db.session.execute(
         select(Amendment.id, Amendment.number, Amendment.chapter_id)

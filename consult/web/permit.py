@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, wraps
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, request, url_for
@@ -13,6 +14,7 @@ from consult.core.db import transaction
 from consult.core.errors import Refusal
 from consult.core.links import settings
 from consult.permissions import Permission, SignInNeeded, why_not
+from consult.web.plain import Ready, Sent, status_line
 from consult.web.readers import current_reader
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -110,3 +112,11 @@ def fresh_cookie(secure: bool) -> str:
     """Return the cookie of whoever wrote."""
     kind = {"max_age": FRESH_SECONDS, "secure": secure, "httponly": True, "samesite": "Lax"}
     return dump_cookie(FRESH, "1", sync_expires=False, **kind)  # type: ignore[arg-type]
+
+
+def see_other(sent: Sent, place: str, *cookies: str) -> Ready:
+    """Return the answer to a form that was taken before Flask: what was written is at a place."""
+    secure = sent.app.extensions["consult_settings"].public_url.startswith("https://")
+    said = [("Set-Cookie", cookie) for cookie in (fresh_cookie(secure), *cookies)]
+    headers = [("Location", place), ("Cache-Control", "private, no-store"), ("Content-Length", "0")]
+    return Ready(status_line(HTTPStatus.SEE_OTHER), headers + said, b"")

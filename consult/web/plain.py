@@ -12,7 +12,8 @@ from flask import Flask
 from flask.sansio.app import App
 
 LONGEST_COOKIES = 4000
-LONGEST_FORM = 2000
+LONGEST_FORM = 35_000
+"""A comment of the greatest length in Cyrillic letters, each written as six signs."""
 MOST_FIELDS = 10
 FORM = "application/x-www-form-urlencoded"
 

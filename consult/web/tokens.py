@@ -18,6 +18,7 @@ from flask_wtf.csrf import generate_csrf, same_origin
 
 from consult.core.db import transaction
 from consult.core.links import settings
+from consult.web.plain import Sent
 from consult.web.readers import cookie_name, current_reader
 
 PAD = 16
@@ -61,6 +62,17 @@ class MaskedTokens(CSRFProtect):
             return
         if not request.referrer or not same_origin(request.referrer, f"https://{request.host}/"):
             self._error_response("The referrer does not match the host.")
+
+
+def genuine(sent: Sent) -> bool:
+    """Tell whether a form taken before Flask comes from a page of this very session."""
+    settings = sent.app.extensions["consult_settings"]
+    token = token_of_session(sent.session, settings.secret_key)
+    given = unmask(sent.fields.get("csrf_token", "")) or ""
+    if not hmac.compare_digest(token.encode(), given.encode()):
+        return False
+    home = f"{settings.public_url.rstrip('/')}/"
+    return not home.startswith("https://") or sent.referrer.startswith(home)
 
 
 def _signed_in() -> bool:

@@ -31,6 +31,11 @@ class Booth:
         self.asked.append(environ["PATH_INFO"])
         return self.behind(environ, start)
 
+    def take_away(self) -> None:
+        """Leave the app as it was."""
+        front: Any = self.app.wsgi_app
+        front._behind = self.behind
+
     def send(self, session: str, number: str = "1", **fields: str) -> Any:
         """Vote with a session's cookie; the fields replace those of a good ballot."""
         secret = self.app.extensions["consult_settings"].secret_key
@@ -52,8 +57,7 @@ def booth(app: Flask) -> Any:
     """A booth in front of the app, taken away afterwards."""
     made = Booth(app)
     yield made
-    front: Any = app.wsgi_app
-    front._behind = made.behind
+    made.take_away()
 
 
 @pytest.fixture

@@ -93,9 +93,14 @@ def lasting_link(comment: Comment) -> str:
 def way_back(comment: Comment | Judged) -> str:
     """Return the page of the list that the reader came from, if it is one of this amendment."""
     place: dict[str, Any] = {"slug": comment.consultation.slug, "number": comment.amendment.number}
-    home = url_for("consultations.amendment", **place)
     back = request.form.get("back", "")
-    inside = back == home or back.startswith(
+    if is_page_of(url_for("consultations.amendment", **place), back):
+        return back
+    return address(comment, comment.amendment)
+
+
+def is_page_of(home: str, back: str) -> bool:
+    """Tell whether an address is one of an amendment's pages; it may come from anybody."""
+    return back == home or back.startswith(
         (f"{home}?", f"{home}/comments/", f"{home}/clauses/", f"{home}/suggestions")
     )
-    return back if inside else address(comment, comment.amendment)

@@ -8,11 +8,9 @@ from consult.comments import actions
 from consult.comments.forms import CommentForm, EditCommentForm, EditReplyForm, ReplyForm
 from consult.comments.history import leaves_no_mark
 from consult.comments.models import Comment
-from consult.comments.places import Place, the_place
 from consult.comments.previewing import Preview
 from consult.comments.queries import the_comment
 from consult.comments.receipts import send_receipt
-from consult.comments.views.at_once import taken
 from consult.comments.views.frame import ONE, PLACE, address, blueprint
 from consult.comments.views.previews import looked_at, preview_page
 from consult.comments.views.sending import refused, text_of, told
@@ -28,12 +26,9 @@ from consult.web.readers import current_reader
 
 
 @blueprint.post(PLACE)
-@permit(Permission.COMMENT_WRITE, on=the_place)
-def write(place: Place) -> object:
+@permit(Permission.COMMENT_WRITE, on=the_amendment)
+def write(amendment: Amendment) -> object:
     """Take a comment; where it is refused the form comes back with the text kept."""
-    if answer := taken(place):
-        return answer
-    amendment = the_amendment(place.consultation.slug, place.number)
     form, written, looks = CommentForm(), list[Written](), list[Preview]()
 
     def send() -> None:

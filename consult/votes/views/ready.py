@@ -6,10 +6,8 @@ older one, or anything is odd, nothing is stored here and Flask reads the form f
 Sending a vote twice changes nothing, so Flask may also repeat what was lost on the way.
 """
 
-import hmac
 from datetime import datetime
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Flask
@@ -26,13 +24,12 @@ from consult.votes.actions import cell_of
 from consult.votes.forms import ballot_in
 from consult.votes.papers import VOTER_AND_PAPER, WAY_IN_AT, voter_and_paper
 from consult.votes.views.casting import VOTED, blueprint
-from consult.web.permit import fresh_cookie
-from consult.web.plain import Ready, Sent, status_line, takes
+from consult.web.permit import see_other
+from consult.web.plain import Ready, Sent, takes
 from consult.web.shared import speaking_as_page
-from consult.web.tokens import token_of_session, unmask
+from consult.web.tokens import genuine
 
 ADDRESS = r"/(kk|ru|en)(/consultations/([a-z0-9-]{1,60})/amendments/([\w.-]{1,20}))/vote\Z"
-SEE_OTHER = status_line(HTTPStatus.SEE_OTHER)
 
 
 class _Statements:
@@ -56,24 +53,10 @@ def _stand_before(state: BlueprintSetupState) -> None:
 
 def take(sent: Sent) -> Ready | None:
     """Store a first vote that nothing speaks against."""
-    settings = sent.app.extensions["consult_settings"]
-    token = token_of_session(sent.session, settings.secret_key)
-    given = unmask(sent.fields.get("csrf_token", "")) or ""
-    secure = settings.public_url.startswith("https://")
-    if not hmac.compare_digest(token.encode(), given.encode()):
+    if not genuine(sent) or not _stored(sent):
         return None
-    if secure and not sent.referrer.startswith(f"{settings.public_url.rstrip('/')}/"):
-        return None
-    if not _stored(sent):
-        return None
-    headers = [
-        ("Location", f"/{sent.found[1]}{sent.found[2]}#vote"),
-        ("Cache-Control", "private, no-store"),
-        ("Content-Length", "0"),
-        ("Set-Cookie", fresh_cookie(secure)),
-        ("Set-Cookie", _said(sent.app, sent.found[1], int(clock.now().timestamp()))),
-    ]
-    return Ready(SEE_OTHER, headers, b"")
+    said = _said(sent.app, sent.found[1], int(clock.now().timestamp()))
+    return see_other(sent, f"/{sent.found[1]}{sent.found[2]}#vote", said)
 
 
 def _stored(sent: Sent) -> bool:

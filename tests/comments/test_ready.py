@@ -1,0 +1,137 @@
+"""Comments and reactions taken before Flask, and what is left to the pages."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from consult.comments.models import Comment, CommentReaction
+from consult.consultations.models import Amendment
+from consult.web.tokens import mask, token_of_session
+from tests.make import Make
+from tests.pages import Visitor
+from tests.votes.test_ready import Booth
+
+HOME = "/en/consultations/reform/amendments/1"
+BODY = "The second reading should stay, since it catches what the first one missed."
+
+
+@pytest.fixture
+def booth(app: Flask) -> Any:
+    """A booth in front of the app, taken away afterwards."""
+    made = Booth(app)
+    yield made
+    made.take_away()
+
+
+@pytest.fixture
+def amendment(make: Make) -> Amendment:
+    """An amendment that may be commented on."""
+    return make.amendment(make.consultation(slug="reform"), number="1")
+
+
+@pytest.fixture
+def session(make: Make, amendment: Amendment, visitor: Visitor) -> str:
+    """A citizen's session."""
+    visitor.sign_in(make.account())
+    cookie = visitor.client.get_cookie("consult_session")
+    assert cookie
+    return str(cookie.value)
+
+
+def send(booth: Booth, session: str, path: str, **fields: str) -> Any:
+    """Send a form as bytes."""
+    secret = booth.app.extensions["consult_settings"].secret_key
+    form = {"csrf_token": mask(token_of_session(session, secret))} | fields
+    headers = {"Cookie": f"consult_session={session}"}
+    return booth.app.test_client(use_cookies=False).post(path, data=form, headers=headers)
+
+
+def comment(booth: Booth, session: str, **fields: str) -> Any:
+    """Send a comment; the fields replace those of a good one."""
+    good = {"stance": "against", "body": BODY, "revision": "1", "step": "send"}
+    return send(booth, session, f"{HOME}/comments", **(good | fields))
+
+
+def count(make: Make, table: type) -> int:
+    """Return how many rows there are."""
+    return int(make.scalar(select(func.count()).select_from(table)))
+
+
+def test_a_comment_is_stored_without_flask(booth: Booth, session: str, make: Make):
+    answer = comment(booth, session)
+    stored = make.scalar(select(Comment))
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"{HOME}/comments/{stored.id}?sent=1"
+    assert (stored.body, stored.stance, stored.language) == (BODY, "against", "en")
+    assert booth.asked == []
+
+
+def test_the_longest_comment_in_cyrillic_letters_is_taken_too(
+    booth: Booth, session: str, make: Make
+):
+    assert comment(booth, session, body="Закон " * 833).status_code == 303
+    assert booth.asked == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"step": "preview"}, 200),
+        ({"body": ""}, 422),
+        ({"body": "x" * 5001}, 422),
+        ({"stance": "maybe"}, 422),
+        ({"csrf_token": "made-up"}, 400),
+    ],
+)
+def test_what_must_be_shown_or_refused_is_left_to_the_page(
+    booth: Booth, session: str, make: Make, fields: dict[str, str], status: int
+):
+    assert comment(booth, session, **fields).status_code == status
+    assert len(booth.asked) == 1
+    assert count(make, Comment) == 0
+
+
+def test_whoever_says_nearly_the_same_is_asked_first(
+    booth: Booth, session: str, make: Make, amendment: Amendment
+):
+    make.comment(amendment, body=BODY, stance="against")
+    answer = comment(booth, session, body=BODY.replace("stay", "remain"))
+    assert (answer.status_code, len(booth.asked)) == (200, 1)
+    assert count(make, Comment) == 1
+
+
+def test_a_reaction_is_stored_without_flask_and_leads_back(
+    booth: Booth, session: str, make: Make, amendment: Amendment
+):
+    key = make.comment(amendment).id
+    answer = send(
+        booth,
+        session,
+        f"{HOME}/comments/{key}/reaction",
+        value="agree",
+        back=f"{HOME}?order=newest",
+    )
+    assert (answer.status_code, booth.asked) == (303, [])
+    assert answer.headers["Location"] == f"{HOME}?order=newest#comment-{key}"
+    assert count(make, CommentReaction) == 1
+
+
+def test_a_reaction_never_leads_to_another_site(
+    booth: Booth, session: str, make: Make, amendment: Amendment
+):
+    key = make.comment(amendment).id
+    for back in ("//elsewhere.example", "https://elsewhere.example", f"{HOME}.elsewhere"):
+        answer = send(booth, session, f"{HOME}/comments/{key}/reaction", value="agree", back=back)
+        assert answer.headers["Location"] == f"{HOME}/comments/{key}#comment-{key}"
+
+
+def test_nobody_reacts_to_their_own_comment(
+    booth: Booth, session: str, make: Make, amendment: Amendment
+):
+    comment(booth, session)
+    own = make.scalar(select(Comment))
+    answer = send(booth, session, f"{HOME}/comments/{own.id}/reaction", value="agree")
+    assert (answer.status_code, len(booth.asked)) == (403, 1)
+    assert count(make, CommentReaction) == 0
