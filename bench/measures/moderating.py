@@ -4,6 +4,7 @@ import http.client
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -38,17 +39,20 @@ def measure(bench: Bench) -> Iterator[Figure]:
     _hold(bench)
     what = f"{_waiting():,} held"
     many = _seconds(bench, [NEXT, contents])
+    yield _figure(bench, f"next case, {what}", _over(*many), "an ordinary page, signed in", 2.5)
     if before:
-        yield _ratio(bench, f"next case, {what}", many[0], few[0], f"the same with {before:,}", 1.5)
-    yield _ratio(bench, f"next case, {what}", many[0], many[1], "an ordinary page, signed in", 2.5)
+        # Each in ordinary pages of its own time: the machine may have changed between them.
+        grown = [one / median(_over(*few)) for one in _over(*many)]
+        yield _figure(bench, f"next case, {what}", grown, f"the same with {before:,}", 1.5)
     yield from _statements(bench)
     yield _together(bench, many[1])
 
 
-def _ratio(
-    bench: Bench, what: str, ours: list[float], other: list[float], of: str, most: float
-) -> Figure:
-    values = [one / median(other) for one in ours]
+def _over(ours: list[float], other: list[float]) -> list[float]:
+    return [one / two for one, two in zip(ours, other, strict=True)]
+
+
+def _figure(bench: Bench, what: str, values: list[float], of: str, most: float) -> Figure:
     return Figure(PART, what, bench.place.database, values, "×", of, at_most=most)
 
 
@@ -67,10 +71,11 @@ def _hold(bench: Bench) -> None:
         common = {
             "consultation_id": consultation, "amendment_id": place, "revision": 1,
             "state": State.HELD, "listed": False, "held_for": ["link.new_account"],
-            "waiting_since": now, "created_at": now, "stance": Stance.AGAINST,
+            "created_at": now, "stance": Stance.AGAINST,
         }  # fmt: skip
         rows = [
             {**common, "author_id": 1 + number % bench.size.people, "language": one.language,
+             "waiting_since": now + timedelta(milliseconds=number),
              "body": one.text, "terms": " ".join([*marks_of_text(one.text), terms_of(one.text)])}
             for number, one in enumerate(texts)
         ]  # fmt: skip
