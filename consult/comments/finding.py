@@ -19,8 +19,9 @@ from consult.comments.terms import WITH_ANSWER, WITH_SUGGESTION, Term, mark_of, 
 from consult.core.db import db
 from consult.core.paging import read_place, write_place
 
-WINDOWS = (200, 1800)
-"""How far a list is walked, in two steps: further would cost more than the index of words."""
+WINDOWS = (600,)
+"""How far a list is walked, a statement for each step; further costs more than the index of words,
+and a second step would be a ninth statement for somebody signed in."""
 COMMON = sum(WINDOWS) // 20
 """In how many of those a common word stands: it is looked for in what the rare words find."""
 

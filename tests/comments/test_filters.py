@@ -101,6 +101,25 @@ def test_a_filtered_page_takes_at_most_8_statements(
     assert len(statements) <= 8, statements
 
 
+def test_no_filter_or_search_takes_more_statements_where_there_are_thousands(
+    make: Make, visitor: Visitor
+) -> None:
+    amendment = make.amendment(make.consultation(opens_in=timedelta(days=-3)))
+    for body in ("An old rare word", "Another rare one"):
+        make.comment(amendment, body=body)
+    many(make, amendment, 1500, lambda number: number % 7)
+    make.comment(amendment, body="The latest rare word")
+    visitor.sign_in(make.account())
+    only = ("stance=for", "language=en", "clause=2", "only=suggestions", "only=answered")
+    asked = [*only, *(f"{one}&{other}" for one in only for other in only if one < other)]
+    asked += ["q=text", "q=rare", "q=nobody", "only=mine"]
+    asked += [f"{one}&q=rare" for one in (*only, "only=mine", "order=newest")]
+    for query in asked:
+        with make.counted() as statements:
+            assert visitor.get(f"{home(amendment)}?{query}").status == 200
+        assert len(statements) <= 8, (query, statements)
+
+
 def test_what_nobody_offers_is_passed_over() -> None:
     asked = {"order": "best", "stance": "yes", "language": "de", "q": " \0a "}
     assert asked_for(asked, ["mine", "x"], signed_in=False) == Filters(words="a")
