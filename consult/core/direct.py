@@ -22,15 +22,18 @@ class Direct:
         self.placeholder = "?" if self.is_sqlite else "%s"
 
     def rows(self, statement: str, values: Sequence[Any]) -> Sequence[Any]:
-        """Return the rows of a statement; the next read after a failure connects anew."""
-        connection = getattr(self._kept, "connection", None)
-        try:
-            if connection is None:
-                connection = self._kept.connection = self._connect()
-            return connection.execute(statement, values).fetchall()
-        except Exception:
-            self._kept.connection = None
-            raise
+        """Return the rows of a statement; a connection that died meanwhile is made anew, once."""
+        kept = getattr(self._kept, "connection", None)
+        if kept is not None:
+            try:
+                found: Sequence[Any] = kept.execute(statement, values).fetchall()
+                return found
+            except Exception:
+                self._kept.connection = None
+                kept.close()
+        self._kept.connection = connection = self._connect()
+        found = connection.execute(statement, values).fetchall()
+        return found
 
     def _connect(self) -> Any:
         dialect = self._engine.dialect

@@ -125,6 +125,14 @@ def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
+def _runs(pid: int) -> bool:
+    """Tell whether a program runs; one that ended may wait a while for the system to notice."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     outside = Path(tempfile.mkdtemp(prefix="consult-cluster-"))
@@ -144,7 +152,7 @@ def cluster() -> Iterator[Cluster]:
         programs |= json.loads((folder / "programs.json").read_text())
         run("down", folder)
         shutil.rmtree(outside)
-    assert [name for name, (pid, _) in programs.items() if psutil.pid_exists(pid)] == []
+    assert [name for name, (pid, _) in programs.items() if _runs(pid)] == []
 
 
 def make_on(folder: Path) -> Make:

@@ -1,5 +1,7 @@
 """A database that was restarted: who reads notices nothing, who writes is told to try again."""
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 from flask import Flask
@@ -16,10 +18,12 @@ END = f"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHER
 
 
 @pytest.fixture
-def make(postgresql_app: Flask) -> Make:
+def make(postgresql_app: Flask) -> Iterator[Make]:
     """Make things on PostgreSQL: SQLite has no connections that die."""
     empty(postgresql_app)
-    return Make(postgresql_app)
+    yield Make(postgresql_app)
+    with postgresql_app.app_context():
+        db.engine.dispose()
 
 
 def end_connections(app: Flask) -> int:
@@ -39,14 +43,25 @@ def test_a_reader_notices_nothing_of_a_restart(make: Make) -> None:
         assert visitor.get(path).status in {200, 404}
 
 
-def test_a_vote_lost_on_the_way_is_answered_503_and_can_be_sent_again(make: Make) -> None:
+def test_a_changed_vote_lost_on_the_way_is_answered_503_and_can_be_sent_again(make: Make) -> None:
     amendment = make.amendment()
     path = f"/en/consultations/{amendment.consultation.slug}/amendments/{amendment.number}"
     page = Visitor(make.app).sign_in(make.account()).get(path)
+    assert page.submit("/vote", button=("choice", "oppose")).status == 303
     make.scalar(select(1))
     assert end_connections(make.app) > 0
     refused = page.submit("/vote", button=("choice", "support"))
     assert refused.status == 503 and int(refused.response.headers["Retry-After"]) > 0
-    assert make.scalar(select(func.count()).select_from(Vote)) == 0
+    assert make.scalar(select(Vote.choice)) == "oppose"
+    assert page.submit("/vote", button=("choice", "support")).status == 303
+    assert make.scalar(select(Vote.choice)) == "support"
+
+
+def test_a_first_vote_survives_a_restart(make: Make) -> None:
+    amendment = make.amendment()
+    path = f"/en/consultations/{amendment.consultation.slug}/amendments/{amendment.number}"
+    page = Visitor(make.app).sign_in(make.account()).get(path)
+    assert end_connections(make.app) > 0
+    page.submit("/vote", button=("choice", "support"))
     assert page.submit("/vote", button=("choice", "support")).status == 303
     assert make.scalar(select(func.count()).select_from(Vote)) == 1
