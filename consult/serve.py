@@ -29,6 +29,8 @@ from consult.demo.sign_ins import known_sign_ins
 WEB_PROCESSES = 2
 WEB_THREADS = 4
 OPEN_CONNECTIONS = 1000
+WORKER_NICENESS = 10
+"""On one machine whoever waits for an answer comes before the work that follows it."""
 SILENT_SECONDS = 60
 LARGEST_HEADERS = 32 * 1024
 
@@ -166,6 +168,7 @@ def server_options(settings: Settings, threads: int = WEB_THREADS) -> dict[str, 
 
 
 def _work(settings: Settings, ready: supervise.Signal) -> None:
+    os.nice(WORKER_NICENESS)
     app = create_app(settings)
     ready()
     jobs.work(app, supervise.stop_gently())

@@ -14,6 +14,7 @@ to be anybody's copy, however many agree in them; they still find each other in 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from heapq import nsmallest
 from zlib import crc32
 
@@ -45,7 +46,7 @@ def rows_of(text: str) -> frozenset[int]:
     A hash has 32 bits and is the same on every machine and in every run.
     """
     words = words_of(text)
-    return frozenset() if len(words) < SHORTEST else _groups(words, IN_A_ROW)
+    return frozenset() if len(words) < SHORTEST else _groups(tuple(words), IN_A_ROW)
 
 
 def sketch_of(rows: Iterable[int]) -> list[int]:
@@ -87,10 +88,12 @@ def _sizes(count: int, near: int) -> list[int]:
 def _marks(words: list[str], sizes: list[int]) -> list[str]:
     if sum(map(len, words)) < FEWEST_LETTERS:
         return []
-    sketches = {size: sketch_of(_groups(words, size)) for size in sizes}
+    sketches = {size: sketch_of(_groups(tuple(words), size)) for size in sizes}
     return [mark_of_row(row, size) for size, rows in sketches.items() for row in rows]
 
 
-def _groups(words: list[str], size: int) -> frozenset[int]:
+@lru_cache(maxsize=16)
+def _groups(words: tuple[str, ...], size: int) -> frozenset[int]:
+    """Return the hashes of the groups; whoever stores a text asks for them three times."""
     lines = zip(*(words[start:] for start in range(size)), strict=False)
     return frozenset(crc32(" ".join(line).encode()) * _SPREAD & 0xFFFFFFFF for line in lines)

@@ -27,7 +27,8 @@ from consult.ledger.log import record
 from consult.moderation.models import Campaign, Figures
 from consult.moderation.progress import LOOKED_AT, locked_progress, looked_at, remember
 
-BATCH = 500
+BATCH = 100
+"""A round of the worker rolls up votes too: none may take long."""
 SETTLED = timedelta(seconds=10)
 """How old a comment is when it is looked at: one with a lower number may commit after it."""
 
