@@ -163,7 +163,8 @@ def test_a_large_campaign_costs_a_new_text_no_more_than_a_small_one(make: Make):
     few = statements()
     letters(make, unit, 30)
     look(make, unit.consultation)
-    assert statements() <= few
+    # The rules of the desk are kept for a second, so one statement may come again by the clock.
+    assert statements() <= few + 1
 
 
 class TestRules:

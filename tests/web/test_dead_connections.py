@@ -62,6 +62,7 @@ def test_a_first_vote_survives_a_restart(make: Make) -> None:
     path = f"/en/consultations/{amendment.consultation.slug}/amendments/{amendment.number}"
     page = Visitor(make.app).sign_in(make.account()).get(path)
     assert end_connections(make.app) > 0
-    page.submit("/vote", button=("choice", "support"))
-    assert page.submit("/vote", button=("choice", "support")).status == 303
+    # Either the first is stored at once, or it is refused and the second one is stored.
+    answers = [page.submit("/vote", button=("choice", "support")).status for _ in range(2)]
+    assert 303 in answers and set(answers) <= {303, 503}
     assert make.scalar(select(func.count()).select_from(Vote)) == 1
