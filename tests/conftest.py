@@ -18,7 +18,7 @@ from tests import postgres
 from tests.make import Make
 from tests.pages import Visitor
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.served"]
 
 KINDS_OF_FLOODS = ("searches", "sign_ins", "previews", "exports")
 

@@ -92,16 +92,6 @@ def the_amendment(slug: str, number: str) -> Amendment:
     return found.one_or_none() or _missing()
 
 
-def stamp_of(amendment_id: int) -> tuple[int, int, int] | None:
-    """Return what grows with every change of an amendment's page: its version, and the draft's."""
-    row = db.session.execute(
-        select(Amendment.id, Amendment.version, Consultation.version)
-        .join(Consultation, Consultation.id == Amendment.consultation_id)
-        .where(Amendment.id == amendment_id)
-    ).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
-
-
 def _missing() -> NoReturn:
     raise Missing
 

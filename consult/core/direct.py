@@ -36,15 +36,23 @@ class Direct:
         return found
 
     def _connect(self) -> Any:
-        dialect = self._engine.dialect
-        places, names = dialect.create_connect_args(self._engine.url)
-        driver: Any = dialect.loaded_dbapi
+        connection = connected(self._engine, self._prepares, autocommit=True)
         if self.is_sqlite:
-            names = {**names, "isolation_level": None, "timeout": 10}
-            connection = driver.connect(*places, **names)
             connection.execute("PRAGMA query_only=ON")
-            return connection
-        connection = driver.connect(*places, **names, autocommit=True)
-        if not self._prepares:  # A pooler hands each transaction another connection.
-            connection.prepare_threshold = None
         return connection
+
+
+def connected(engine: Engine, prepares: bool, *, autocommit: bool) -> Any:
+    """Return a connection of the driver's own, outside the pool of an engine.
+
+    On SQLite it commits by itself, since we begin and end transactions there ourselves.
+    """
+    dialect = engine.dialect
+    places, names = dialect.create_connect_args(engine.url)
+    driver: Any = dialect.loaded_dbapi
+    if dialect.name == "sqlite":
+        return driver.connect(*places, **{**names, "isolation_level": None, "timeout": 10})
+    connection = driver.connect(*places, **names, autocommit=autocommit)
+    if not prepares:  # A pooler hands each transaction another connection.
+        connection.prepare_threshold = None
+    return connection

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from consult.core.direct import connected
 from consult.core.sqlite import PRAGMAS, queue_of
 
 SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
@@ -89,15 +90,9 @@ class Hot:
             fcntl.flock(self._kept.queue, fcntl.LOCK_UN)
 
     def _connect(self) -> Any:
-        dialect = self.engine.dialect
-        places, names = dialect.create_connect_args(self.engine.url)
-        driver: Any = dialect.loaded_dbapi
+        connection = connected(self.engine, self._prepares, autocommit=False)
         if not self.is_sqlite:
-            connection = driver.connect(*places, **names)
-            if not self._prepares:  # A pooler hands each transaction another connection.
-                connection.prepare_threshold = None
             return connection
-        connection = driver.connect(*places, **{**names, "isolation_level": None, "timeout": 10})
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if not hasattr(self._kept, "queue"):

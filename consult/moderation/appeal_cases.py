@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from consult.accounts.models import RoleGrant
 from consult.accounts.rules import Reader, Role
+from consult.comments.about import AboutComment
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
 from consult.comments.rules import State
 from consult.consultations.desk_rules import rules_for
-from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Missing
@@ -31,7 +31,7 @@ LARGEST_ID = 2**63 - 1
 
 
 @dataclass(slots=True)
-class Appealed:
+class Appealed(AboutComment):
     """A decision that somebody objects to or may object to, as the permission table sees it."""
 
     decision: Decision
@@ -39,21 +39,6 @@ class Appealed:
     appeal: Appeal | None
     sanction: Sanction | None
     latest: bool
-
-    @property
-    def consultation(self) -> Consultation:
-        """Return where it was decided."""
-        return self.comment.consultation
-
-    @property
-    def author_id(self) -> int:
-        """Return who may object."""
-        return self.comment.author_id
-
-    @property
-    def answered_by(self) -> Collection[int]:
-        """Return the officials who answered the comment, and so do not moderate it."""
-        return self.comment.answered_by or ()
 
     @property
     def decided_by(self) -> set[int]:

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from consult.accounts.rules import Reader
+from consult.comments.about import AboutComment
 from consult.comments.models import Comment
 from consult.comments.queries import LARGEST_ID, comment_by_id
 from consult.comments.rules import State
 from consult.consultations.desk_rules import rules_for
-from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.db import db, upsert
 from consult.core.errors import Conflict, Invalid, Missing
@@ -33,32 +33,12 @@ JUDGED_AGAIN = {
 
 
 @dataclass(slots=True)
-class Look:
+class Look(AboutComment):
     """A decision to be judged again, as the permission table sees it."""
 
     decision: Decision
     comment: Comment
     done: bool
-
-    @property
-    def consultation(self) -> Consultation:
-        """Return where it was decided."""
-        return self.comment.consultation
-
-    @property
-    def author_id(self) -> int:
-        """Return who wrote the comment."""
-        return self.comment.author_id
-
-    @property
-    def state(self) -> str:
-        """Return the state of the comment."""
-        return self.comment.state
-
-    @property
-    def answered_by(self) -> Any:
-        """Return the officials who answered the comment."""
-        return self.comment.answered_by
 
     @property
     def decided_by(self) -> set[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, literal, select, union_all
 
 from consult.accounts.models import Account
+from consult.comments.about import AboutComment
 from consult.comments.models import SUGGESTED, AnsweredCount, ClauseCount, Comment, CommentCount
 from consult.comments.queries import the_comment
 from consult.comments.rows import LISTED
@@ -26,27 +27,12 @@ from consult.responses.rules import PER_PAGE, State
 
 
 @dataclass(slots=True)
-class Submission:
+class Submission(AboutComment):
     """A comment that officials deal with, its answer, and who decided on it as a moderator."""
 
     comment: Comment
     answer: Answer | None
     decided_by: set[int]
-
-    @property
-    def consultation(self) -> Consultation:
-        """Return where it belongs, as the permission table asks."""
-        return self.comment.consultation
-
-    @property
-    def author_id(self) -> int:
-        """Return who wrote the comment."""
-        return self.comment.author_id
-
-    @property
-    def state(self) -> str:
-        """Return the comment's state."""
-        return self.comment.state
 
 
 def the_submission(slug: str, number: str, comment: int) -> Submission:

@@ -1,62 +1,21 @@
 """Comments and reactions at the same instant, over real HTTP, on two server processes."""
 
-import os
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
 
 import pytest
 from sqlalchemy import func, select
 
-from consult import create_app
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import Reaction
-from consult.config import Settings
-from consult.consultations.models import Amendment
-from consult.core.db import db
-from tests import postgres
-from tests.browser import running
 from tests.comments.test_states import check_replies, counted, recount
 from tests.make import Make
-from tests.votes.volley import Citizen, fire, post, sign_in
+from tests.served import Place, home
+from tests.votes.volley import fire, post, sign_in
 
 pytestmark = pytest.mark.slow
 VALUES = [reaction.value for reaction in Reaction]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A server that runs, and a way to its database."""
-
-    url: str
-    make: Make
-
-    def citizen(self) -> Citizen:
-        """Sign somebody new in."""
-        return sign_in(self.make.app, self.url, self.make.account())
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Place]:
-    """Serve from two processes, and make things in the same database."""
-    folder = tmp_path_factory.mktemp(f"talk-{request.param}")
-    name = f"consult_talk_{os.getpid()}"
-    url = postgres.create_database(name) if request.param == "postgresql" else ""
-    with running(folder, database_url=url) as server:
-        app = create_app(Settings(data_dir=folder, database_url=url).checked())
-        yield Place(server.url, Make(app))
-        with app.app_context():
-            db.engine.dispose()
-    if url:
-        postgres.drop_database(name)
-
-
-def home(amendment: Amendment) -> str:
-    return f"/en/consultations/{amendment.consultation.slug}/amendments/{amendment.number}/comments"
 
 
 def check_reactions(make: Make, comment: Comment) -> None:

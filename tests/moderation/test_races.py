@@ -7,11 +7,10 @@ from sqlalchemy import func, select
 
 from consult.comments.models import Comment
 from consult.moderation.models import Decision
-from tests.comments.test_races import Place, home, place
 from tests.comments.test_states import check_replies, counted, recount
+from tests.served import Place, home
 from tests.votes.volley import fire, post, sign_in
 
-__all__ = ["place"]
 pytestmark = pytest.mark.slow
 
 

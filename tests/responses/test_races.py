@@ -1,44 +1,19 @@
 """Answers at the same instant, over real HTTP, on two server processes."""
 
-import os
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
 
-from consult import create_app
 from consult.accounts.models import Account
 from consult.comments.models import AnsweredCount, Comment
-from consult.config import Settings
-from consult.core.db import db
 from consult.ledger.models import LedgerEvent
 from consult.moderation.models import Decision
 from consult.responses.models import Answer, AnswerEdit
-from tests import postgres
-from tests.browser import running
-from tests.comments.test_races import Place, home
-from tests.make import Make
+from tests.served import Place, home
 from tests.votes.volley import Citizen, fire, post, sign_in
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Place]:
-    """Serve from two processes, and make things in the same database."""
-    folder = tmp_path_factory.mktemp(f"answers-{request.param}")
-    name = f"consult_answers_{os.getpid()}"
-    url = postgres.create_database(name) if request.param == "postgresql" else ""
-    with running(folder, database_url=url) as server:
-        app = create_app(Settings(data_dir=folder, database_url=url).checked())
-        yield Place(server.url, Make(app))
-        with app.app_context():
-            db.engine.dispose()
-    if url:
-        postgres.drop_database(name)
 
 
 def signed_in(place: Place, account: Account) -> Citizen:

@@ -1,11 +1,9 @@
 """Votes at the same instant, over real HTTP, on two server processes and on both databases."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
 from threading import Event, Thread
@@ -14,9 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from consult import create_app
 from consult.accounts.models import Account
-from consult.config import Settings
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.ledger.queries import events_about
@@ -24,40 +20,14 @@ from consult.votes import queries
 from consult.votes.models import Vote, VoteEvent
 from consult.votes.rules import Choice
 from consult.votes.tally import TallyView
-from tests import postgres
-from tests.browser import running
 from tests.make import Make
+from tests.served import Place
 from tests.votes.ballots import recount, tally
 from tests.votes.volley import Answer, Citizen, fire, post, sign_in
 
 pytestmark = pytest.mark.slow
 CHOICES = [choice.value for choice in Choice]
 PEOPLE = 60
-
-
-@dataclass(frozen=True)
-class Place:
-    """A server that runs, and a way to its database."""
-
-    url: str
-    make: Make
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Place]:
-    """Serve from two processes and a worker, and make things in the same database."""
-    folder = tmp_path_factory.mktemp(f"races-{request.param}")
-    name = f"consult_races_{os.getpid()}"
-    url = postgres.create_database(name) if request.param == "postgresql" else ""
-    with running(folder, database_url=url) as server:
-        app = create_app(Settings(data_dir=folder, database_url=url).checked())
-        yield Place(server.url, Make(app))
-        with app.app_context():
-            db.engine.dispose()
-    if url:
-        postgres.drop_database(name)
 
 
 def test_one_person_voting_forty_times_at_once_has_one_vote(place: Place) -> None:
