@@ -10,7 +10,10 @@ from consult.core.words import gettext
 
 
 class Account(Model):
-    """A person; the pseudonym is all that the public sees."""
+    """A person; the pseudonym is all that the public sees.
+
+    `region` and `age_group` are given of one's own will, and shown in counts of many only.
+    """
 
     __tablename__ = "accounts"
 
@@ -21,6 +24,8 @@ class Account(Model):
     pseudonym_key: Mapped[str] = mapped_column(short, unique=True)
     password_hash: Mapped[str] = mapped_column(short)
     language: Mapped[str] = mapped_column(short)
+    region: Mapped[str | None] = mapped_column(short)
+    age_group: Mapped[str | None] = mapped_column(short)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from consult.core.db import Id, Model, short
 _ROOTS = text("listed AND root_id IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
 _IN_CAMPAIGN = text("campaign_id IS NOT NULL")
+_IN_ARGUMENT = text("argument_id IS NOT NULL")
 _PUBLISHED = text("listed AND root_id IS NULL AND state = 'published'")
 _AGREED_WITH = text("listed AND root_id IS NULL AND state = 'published' AND agrees > 0")
 _ON_CLAUSE = text("listed AND root_id IS NULL AND clause IS NOT NULL")
@@ -49,6 +50,8 @@ class Comment(Model):
     one table; `answered_by` are the accounts that wrote it, who may not moderate the comment.
     `original` is what was written before words were masked; `reserved_for` the moderator who asked
     for an edit; `campaign_id` the near-copies it is one of; `moved_from` the amendment before.
+    `argument_id` is what staff gathered it under; `channel` how it came (web, letter, e-mail,
+    paper, reception); `question` says that its author asks the drafters to explain.
     """
 
     __tablename__ = "comments"
@@ -155,6 +158,10 @@ class Comment(Model):
             sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN,
         ),
         Index(
+            "ix_comments_argument", "argument_id", "id",
+            sqlite_where=_IN_ARGUMENT, postgresql_where=_IN_ARGUMENT,
+        ),
+        Index(
             "ix_comments_reported", "waiting_since", "id",
             sqlite_where=_REPORTED, postgresql_where=_REPORTED,
         ),
@@ -196,8 +203,11 @@ class Comment(Model):
     answered_by: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     original: Mapped[str | None]
     campaign_id: Mapped[int | None] = mapped_column(Id)
+    argument_id: Mapped[int | None] = mapped_column(Id)
     reserved_for: Mapped[int | None] = mapped_column(Id)
     moved_from: Mapped[int | None] = mapped_column(Id)
+    channel: Mapped[str] = mapped_column(short, default="web")
+    question: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
     amendment: Mapped[Amendment] = relationship(lazy="raise")

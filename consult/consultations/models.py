@@ -25,6 +25,7 @@ class Consultation(Model):
     tally_rule: Mapped[str] = mapped_column(short)
     moderation: Mapped[str] = mapped_column(short)
     suggestions_each: Mapped[int] = mapped_column(default=20)
+    answers_due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -134,8 +135,9 @@ class ChapterText(Model):
 class Amendment(Model):
     """One proposed change with its own number and page.
 
-    `revision` is the number of the one in force; `version` grows with every change
-    that a page shows.
+    One amendment of a consultation may be `whole`: it has no wording, and carries what people say
+    of the draft as a whole. `revision` is the number of the one in force; `version` grows with
+    every change that a page shows.
     """
 
     __tablename__ = "amendments"
@@ -156,6 +158,7 @@ class Amendment(Model):
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     groups_at: Mapped[datetime | None]
+    whole: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
     consultation: Mapped[Consultation] = relationship(lazy="raise")

@@ -1,4 +1,4 @@
-"""The table of uploads that wait for their confirmation."""
+"""Tables of uploads that wait for their confirmation, and of what came from other channels."""
 
 from datetime import datetime
 from typing import Any
@@ -19,3 +19,27 @@ class ImportDraft(Model):
     filename: Mapped[str]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+
+
+class ImportedPerson(Model):
+    """Who an author of another channel is here: an account that nobody can sign in to."""
+
+    __tablename__ = "imported_people"
+
+    consultation_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True
+    )
+    ref: Mapped[str] = mapped_column(short, primary_key=True)
+    account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), index=True)
+
+
+class ImportedSubmission(Model):
+    """Which comment a submission of another channel became, so that it is never taken twice."""
+
+    __tablename__ = "imported_submissions"
+
+    consultation_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True
+    )
+    ref: Mapped[str] = mapped_column(short, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(Id, ForeignKey("comments.id"), index=True)
