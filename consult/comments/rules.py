@@ -29,6 +29,16 @@ class Stance(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Channel(StrEnum):
+    """How a comment came: all but `web` are brought in by staff."""
+
+    WEB = "web"
+    LETTER = "letter"
+    EMAIL = "email"
+    PAPER = "paper"
+    RECEPTION = "reception"
+
+
 class Reaction(StrEnum):
     """What a reader thinks of somebody's comment."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from consult.comments.passages import ASIDE, Suggestion
-from consult.comments.rules import Reaction, Stance, State
+from consult.comments.rules import Channel, Reaction, Stance, State
 from consult.core.words import gettext, lazy
 
 STANCE_LABELS = {
@@ -12,6 +12,25 @@ STANCE_LABELS = {
     Stance.AGAINST: lazy("Against"),
     Stance.NEUTRAL: lazy("Neutral"),
 }
+
+CHANNEL_LABELS = {
+    # Translators: how a comment came, as a heading, a column or an entry of a list.
+    Channel.WEB: lazy("This site"),
+    Channel.LETTER: lazy("Letter"),
+    Channel.EMAIL: lazy("E-mail letter"),
+    # Translators: how a comment came: written on a paper form.
+    Channel.PAPER: lazy("Paper form"),
+    # Translators: how a comment came: said to an official who received the person.
+    Channel.RECEPTION: lazy("Reception"),
+}
+
+CAME_BY = {
+    Channel.LETTER: lazy("Came by letter"),
+    Channel.EMAIL: lazy("Came by e-mail"),
+    Channel.PAPER: lazy("Came on paper"),
+    Channel.RECEPTION: lazy("Said at a reception"),
+}
+"""What stands beside a comment; nothing beside one that was written here."""
 
 REACTION_LABELS = {
     Reaction.AGREE: lazy("Agree"),
