@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from consult.analysis.found import OpinionFound, from_json
+from consult.analysis.models import OpinionMap
 from consult.analysis.rules import FEWEST_REACTIONS, MOST_COMMENTS, MOST_PEOPLE
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import State
@@ -51,6 +53,12 @@ def has_groups(amendment_id: int) -> bool:
     """Tell whether the strengths of an amendment's comments come from groups now."""
     at = select(Amendment.groups_at).where(Amendment.id == amendment_id)
     return db.session.scalar(at) is not None
+
+
+def map_of(amendment_id: int) -> OpinionFound | None:
+    """Return the opinion groups of an amendment as they were found last, None without groups."""
+    row = db.session.get(OpinionMap, amendment_id)
+    return None if row is None else from_json(row.found, row.at)
 
 
 def roots_locked(amendment_id: int) -> Sequence[Any]:
