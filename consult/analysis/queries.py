@@ -1,6 +1,7 @@
 """Reads for the opinion groups of one amendment."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -70,3 +71,25 @@ def roots_locked(amendment_id: int) -> Sequence[Any]:
         .order_by(Comment.id)
         .with_for_update(key_share=True)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme as a summary shows it: how many published comments, and what is typical of them.
+
+    `origin` is machine or person; `confirmed` says that a person stands for it. Each of `typical`
+    is the key of a comment, the number of its amendment, and how its text begins.
+    """
+
+    id: int
+    name: str
+    language: str
+    origin: str
+    confirmed: bool
+    comments: int
+    typical: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def themes_of(consultation_id: int, amendment_id: int | None = None) -> Sequence[ThemeRow]:
+    """Return the themes of a consultation, or of one amendment's comments, the largest first."""
+    return []
