@@ -15,7 +15,8 @@ from consult.consultations.rules import Stage
 from consult.core.words import lazy
 from consult.moderation.grounds import GROUND_LABELS
 from consult.responses.words import DISPOSITION_LABELS
-from consult.summaries.summary import REPLY, AmendmentSummary, Figures
+from consult.summaries.figures import REPLY, Figures
+from consult.summaries.summary import AmendmentSummary
 from consult.votes.rules import Choice
 
 KIND_LABELS = {"comment": lazy("Comment"), REPLY: lazy("Reply")}

@@ -22,13 +22,11 @@ from consult.core.links import link
 from consult.core.text import fit_for_xml
 from consult.moderation.models import Campaign
 from consult.summaries.columns import COMMENT_COLUMNS
+from consult.summaries.figures import REPLY, CommentFigures, Figures
 from consult.summaries.formats import FILES, File
 from consult.summaries.summary import (
-    REPLY,
     AmendmentSummary,
     Campaigns,
-    CommentFigures,
-    Figures,
     People,
     Summary,
 )

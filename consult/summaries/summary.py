@@ -1,17 +1,28 @@
 """The summary of a consultation as plain values: one object behind the page and every export."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from consult.comments.rules import State
+from consult.comments.rules import Stance
 from consult.core.words import lazy
-from consult.votes.rules import Choice
-from consult.votes.tally import TallyView
+from consult.summaries.figures import Figures, together
+from consult.summaries.parts import (
+    NO_ANSWERS,
+    NO_TABLE,
+    Answers,
+    ArgumentFound,
+    Day,
+    GroupTable,
+    Moderated,
+    Opinions,
+    Quoted,
+    ThemeFound,
+    with_answers,
+)
 
 NOTE = lazy(
     "The participants chose themselves: this is no poll. "
@@ -19,8 +30,8 @@ NOTE = lazy(
 )
 """Printed on the page and in every export."""
 
-REPLY = "reply"
-"""The kind under which replies are counted; comments are counted under their stance."""
+MOST_SHOWN = 5
+"""How many amendments are named as most contested and most discussed."""
 
 
 class Preset(StrEnum):
@@ -29,91 +40,13 @@ class Preset(StrEnum):
     PUBLIC = "public"
 
 
-def share(count: int, total: int) -> float | None:
-    """Return count/total rounded to four decimals from the exact fraction; None of nothing."""
-    return float(round(Fraction(count, total), 4)) if total else None
-
-
-@dataclass(frozen=True, slots=True)
-class CommentFigures:
-    """Comments and replies counted by kind (stance, or `reply`) and state."""
-
-    cells: dict[tuple[str, str], int] = field(default_factory=dict)
-    open_reports: int = 0
-
-    @property
-    def total(self) -> int:
-        """Return how many there are in every state: the rows of the table of comments."""
-        return sum(self.cells.values())
-
-    def published(self, kind: str) -> int:
-        """Return how many of a kind everybody can read."""
-        return self.cells.get((kind, State.PUBLISHED), 0)
-
-    def in_state(self, state: str) -> int:
-        """Return how many comments and replies are in a state."""
-        return sum(count for (_, found), count in self.cells.items() if found == state)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Votes and comments of one amendment, or of all together.
-
-    `older_votes` are those among all votes that were cast on an older revision of the text.
-    """
-
-    tally: TallyView = field(default_factory=TallyView)
-    comments: CommentFigures = field(default_factory=CommentFigures)
-    older_votes: int = 0
-
-    def share(self, choice: str) -> float | None:
-        """Return the share of a choice among all votes."""
-        return share(self.tally.count_of(choice), self.tally.total)
-
-    def bar(self) -> list[tuple[str, float, float]]:
-        """Return (choice, start, width) of the parts of a bar of length 100."""
-        parts, start = [], 0.0
-        for choice in Choice:
-            width = 100 * (self.share(choice) or 0)
-            parts.append((choice.value, round(start, 2), round(width, 2)))
-            start += width
-        return parts
-
-
-def together(figures: list[Figures]) -> Figures:
-    """Return figures added up."""
-    cells: Counter[tuple[str, str]] = Counter()
-    for one in figures:
-        cells.update(one.comments.cells)
-    votes = [(*cell, count) for one in figures for cell, count in one.tally.cells.items()]
-    reports = sum(one.comments.open_reports for one in figures)
-    older = sum(one.older_votes for one in figures)
-    return Figures(TallyView.of(votes), CommentFigures(dict(cells), reports), older)
-
-
-@dataclass(frozen=True, slots=True)
-class AmendmentSummary:
-    """One amendment: what it is, in which revision, and its figures."""
-
-    id: int
-    number: str
-    element: str
-    title: str
-    language: str
-    chapter: str
-    change: str
-    revision: int
-    url: str
-    figures: Figures
-
-
 @dataclass(frozen=True, slots=True)
 class People:
     """Distinct people; somebody who voted and commented is one person in `took_part`."""
 
-    voted: int
-    commented: int
-    took_part: int
+    voted: int = 0
+    commented: int = 0
+    took_part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +64,58 @@ class Campaigns:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendmentSummary:
+    """One amendment: what it is, in which revision, its figures and, where asked for, its parts.
+
+    `people` are distinct here; the lists quote a few and link to all.
+    """
+
+    id: int
+    number: str
+    element: str
+    title: str
+    language: str
+    chapter: str
+    change: str
+    revision: int
+    url: str
+    figures: Figures
+    people: People = People()
+    campaigns: Campaigns = Campaigns()
+    answers: Answers = NO_ANSWERS
+    days: tuple[Day, ...] = ()
+    regions: GroupTable = NO_TABLE
+    ages: GroupTable = NO_TABLE
+    strongest: tuple[Quoted, ...] = ()
+    suggestions: tuple[Quoted, ...] = ()
+    questions: tuple[Quoted, ...] = ()
+    themes: tuple[ThemeFound, ...] = ()
+    opinions: Opinions | None = None
+    arguments: tuple[ArgumentFound, ...] = ()
+
+    def strongest_for(self) -> Quoted | None:
+        """Return the strongest published comment for, where there is one that people agree with."""
+        return next((one for one in self.strongest if one.stance == Stance.FOR), None)
+
+    def strongest_against(self) -> Quoted | None:
+        """Return the same against."""
+        return next((one for one in self.strongest if one.stance == Stance.AGAINST), None)
+
+
+def _most(
+    amendments: list[AmendmentSummary], measure: Callable[[AmendmentSummary], int]
+) -> list[AmendmentSummary]:
+    found = [one for one in amendments if measure(one)]
+    return sorted(found, key=lambda one: -measure(one))[:MOST_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """A consultation at one moment."""
+    """A consultation, or one amendment of it, at one moment.
+
+    `answers`, `days`, `themes` and the rest speak of everything in it; what is only about one
+    amendment stands in its AmendmentSummary.
+    """
 
     consultation_id: int
     slug: str
@@ -149,6 +132,32 @@ class Summary:
     amendments: list[AmendmentSummary]
     campaigns: Campaigns = Campaigns()
     preset: Preset = Preset.PUBLIC
+    days: tuple[Day, ...] = ()
+    regions: GroupTable = NO_TABLE
+    ages: GroupTable = NO_TABLE
+    themes: tuple[ThemeFound, ...] = ()
+    moderated: Moderated | None = None
+
+    @property
+    def answers(self) -> Answers:
+        """Return the meter of all amendments."""
+        return with_answers(one.answers for one in self.amendments)
+
+    @property
+    def arguments(self) -> list[ArgumentFound]:
+        """Return the arguments of all amendments, by number."""
+        found = [one for amendment in self.amendments for one in amendment.arguments]
+        return sorted(found, key=lambda one: one.number)
+
+    @property
+    def most_contested(self) -> list[AmendmentSummary]:
+        """Return the amendments with most votes set against each other; of equal ones the first."""
+        return _most(self.amendments, lambda one: one.figures.contested)
+
+    @property
+    def most_discussed(self) -> list[AmendmentSummary]:
+        """Return the amendments with most published comments and replies."""
+        return _most(self.amendments, lambda one: one.figures.discussed)
 
     @property
     def totals(self) -> Figures:

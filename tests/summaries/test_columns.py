@@ -9,7 +9,7 @@ from flask import Flask
 from consult.consultations.rules import Stage
 from consult.core.links import link
 from consult.summaries.columns import AMENDMENT_COLUMNS, COMMENT_COLUMNS, STAGE_LABELS, Column
-from consult.summaries.summary import share
+from consult.summaries.figures import share
 from tests.make import Make
 from tests.summaries.busy import add_comment
 from tests.summaries.reading import exported, json_rows
