@@ -14,6 +14,7 @@ from consult.core.db import Id, Model, short
 
 _ROOTS = text("listed AND root_id IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
+_MOST_REPORTED = text("(-open_reports)")
 _IN_CAMPAIGN = text("campaign_id IS NOT NULL")
 _IN_ARGUMENT = text("argument_id IS NOT NULL")
 _PUBLISHED = text("listed AND root_id IS NULL AND state = 'published'")
@@ -48,8 +49,9 @@ class Comment(Model):
     `suggestion` and `suggested` carry other wording; `terms` is what full-text search reads.
     `answer` is what the published official answer says, kept here so that a list of comments reads
     one table; `answered_by` are the accounts that wrote it, who may not moderate the comment.
-    `original` is what was written before words were masked; `reserved_for` the moderator who asked
-    for an edit; `campaign_id` the near-copies it is one of; `moved_from` the amendment before.
+    `original` and `original_suggested` are what was written before words were masked;
+    `reserved_for` the moderator who asked for an edit; `campaign_id` the near-copies it is one of;
+    `moved_from` the amendment before.
     `argument_id` is what staff gathered it under; `channel` how it came (web, letter, e-mail,
     paper, reception); `question` says that its author asks the drafters to explain.
     """
@@ -162,6 +164,15 @@ class Comment(Model):
             sqlite_where=_IN_ARGUMENT, postgresql_where=_IN_ARGUMENT,
         ),
         Index(
+            "ix_comments_most_waiting", _MOST_REPORTED, "waiting_since", "id",
+            sqlite_where=_WAITING, postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_comments_most_waiting_here",
+            "consultation_id", _MOST_REPORTED, "waiting_since", "id",
+            sqlite_where=_WAITING, postgresql_where=_WAITING,
+        ),
+        Index(
             "ix_comments_reported", "waiting_since", "id",
             sqlite_where=_REPORTED, postgresql_where=_REPORTED,
         ),
@@ -202,6 +213,7 @@ class Comment(Model):
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     answered_by: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     original: Mapped[str | None]
+    original_suggested: Mapped[str | None]
     campaign_id: Mapped[int | None] = mapped_column(Id)
     argument_id: Mapped[int | None] = mapped_column(Id)
     reserved_for: Mapped[int | None] = mapped_column(Id)

@@ -12,6 +12,8 @@ from consult.core.db import Id, Model, short
 _OPEN_APPEAL = text("outcome IS NULL")
 _OPEN_SANCTION = text("state = 'proposed'")
 _WAITING = text("waiting_since IS NOT NULL")
+_NOT_JUDGED = text("at IS NULL")
+_JUDGED = text("at IS NOT NULL")
 
 
 class Report(Model):
@@ -28,7 +30,7 @@ class Report(Model):
     ground: Mapped[str] = mapped_column(short)
     note: Mapped[str]
     at: Mapped[datetime]
-    decision_id: Mapped[int | None] = mapped_column(Id, ForeignKey("decisions.id"))
+    decision_id: Mapped[int | None] = mapped_column(Id, ForeignKey("decisions.id"), index=True)
 
 
 class Decision(Model):
@@ -44,6 +46,7 @@ class Decision(Model):
         Index("ix_decisions_consultation", "consultation_id", "id"),
         Index("ix_decisions_moderator", "moderator_id", "id"),
         Index("ix_decisions_batch", "batch_id"),
+        Index("ix_decisions_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -72,6 +75,7 @@ class Batch(Model):
     """
 
     __tablename__ = "batches"
+    __table_args__ = (Index("ix_batches_moderator", "moderator_id", "id"),)
     __allow_unmapped__ = True
 
     skipped: Sequence[int] = ()
@@ -138,7 +142,7 @@ class Sanction(Model):
     account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), index=True)
     consultation_id: Mapped[int] = mapped_column(Id, ForeignKey("consultations.id"))
     comment_id: Mapped[int | None] = mapped_column(
-        Id, ForeignKey("comments.id", ondelete="SET NULL")
+        Id, ForeignKey("comments.id", ondelete="SET NULL"), index=True
     )
     kind: Mapped[str] = mapped_column(short)
     state: Mapped[str] = mapped_column(short)
@@ -155,6 +159,11 @@ class SecondLook(Model):
     """A decision that another moderator judges again without seeing it, to measure agreement."""
 
     __tablename__ = "second_looks"
+    __table_args__ = (
+        Index("ix_second_looks_waiting", "consultation_id", "decision_id",
+              sqlite_where=_NOT_JUDGED, postgresql_where=_NOT_JUDGED),
+        Index("ix_second_looks_judged", "at", sqlite_where=_JUDGED, postgresql_where=_JUDGED),
+    )  # fmt: skip
 
     decision_id: Mapped[int] = mapped_column(
         Id, ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True
@@ -188,6 +197,17 @@ class Campaign(Model):
     begun_at: Mapped[datetime]
     last_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class MergedCampaign(Model):
+    """The number of a campaign that became a part of another one: its address leads there."""
+
+    __tablename__ = "merged_campaigns"
+
+    number: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    campaign_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("campaigns.id", ondelete="CASCADE"), index=True
+    )
 
 
 class Figures(Model):
