@@ -195,14 +195,16 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def screenshot(tmp_path: Path) -> Callable[[Page, str], Path]:
-    """Take pictures: screenshot(page, "amendment"), kept where CONSULT_SCREENSHOTS says."""
-    folder = Path(os.environ.get("CONSULT_SCREENSHOTS") or tmp_path)
+    """Take pictures where CONSULT_SCREENSHOTS says, and none where nobody would look at them."""
+    kept = os.environ.get("CONSULT_SCREENSHOTS")
+    folder = Path(kept or tmp_path)
 
     def take(page: Page, name: str) -> Path:
         width = page.viewport_size["width"] if page.viewport_size else 0
         path = folder / f"{name}-{width}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=path, full_page=True)
+        if kept:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path, full_page=True)
         return path
 
     return take
@@ -212,7 +214,7 @@ def serious_faults(page: Page) -> list[str]:
     """Audit the page with axe; return its serious and critical faults, each with its places."""
     # Without scripts no timer of axe's ever fires: the audit would wait for ever.
     assert page not in _without_scripts, "axe needs a page opened with JavaScript"
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{fault['id']}: {fault['help']} at "
         + ", ".join(re.sub(r"\s+", " ", str(node["target"])) for node in fault["nodes"])

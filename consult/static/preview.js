@@ -35,10 +35,14 @@ for (const button of document.querySelectorAll("button[data-live]")) {
     }
   };
 
-  form.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(waiting);
     if (!stopped) waiting = setTimeout(show, PAUSE);
-  });
+  };
+
+  form.addEventListener("input", soon);
+  // On a slow line somebody writes before this file is here.
+  if ([...form.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue)) soon();
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     asked?.abort();
