@@ -101,8 +101,9 @@ def _empty_postgresql(tables: list[str]) -> None:
     Where much was deleted before, the files are made anew, or what is dead in them slows others.
     """
     each = (
-        "SELECT '{0}', coalesce((SELECT sum(pg_relation_size(relid)) FROM pg_partition_tree('{0}')),"
-        " pg_relation_size('{0}')) WHERE EXISTS (SELECT 1 FROM {0})"
+        "SELECT '{0}', coalesce("
+        "(SELECT sum(pg_relation_size(relid)) FROM pg_partition_tree('{0}')), "
+        "pg_relation_size('{0}')) WHERE EXISTS (SELECT 1 FROM {0})"
     )
     filled = db.session.execute(text(" UNION ALL ".join(map(each.format, tables)))).all()
     if any(size > GROWN for _name, size in filled):
