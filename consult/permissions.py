@@ -97,6 +97,9 @@ signed_in = _when(
 not_suspended = _when(_not_suspended, lazy("Your account is suspended for now."))
 known = _when(_no_draft, None, Missing) | _when(_staff_here, None, Missing)
 voting_open = _when(_phase_opens(Ability.VOTE), lazy("Voting is not open."), Conflict)
+has_wording = _when(
+    lambda _who, what: not getattr(getattr(what, "amendment", what), "whole", False), None, Missing
+)
 commenting_open = _when(_phase_opens(Ability.COMMENT), lazy("Commenting is not open."), Conflict)
 reacting_open = _when(
     _phase_opens(Ability.REACT), lazy("Reacting to comments is not open."), Conflict
@@ -131,6 +134,10 @@ not_answered_by_them = _when(
 not_decided_by_them = _when(
     lambda who, what: who.id not in what.decided_by,
     lazy("You decided on this comment as a moderator; somebody else must answer it."),
+)
+not_part_of_argument = _when(
+    lambda who, what: who.id not in what.barred,
+    lazy("You wrote or decided on a comment of this argument; somebody else must answer it."),
 )
 not_looked_at_by_them = _when(
     lambda who, what: who.id not in what.decided_by,
@@ -218,6 +225,9 @@ class Permission(Enum):
     SANCTION_LIFT = "Lift a suspension before its time."
     ANSWER_DESK = "See the submissions of a consultation that officials answer."
     ANSWER_WRITE = "Answer a comment officially, and correct the answer."
+    ARGUMENT_READ = "Read what comments were gathered under one heading, and the answer to them."
+    ARGUMENT_EDIT = "Gather comments that say the same under one heading, and change what is there."
+    ARGUMENT_ANSWER = "Answer an argument officially, and correct the answer."
     ANSWER_READ = "Read what an official answer said before it was corrected."
     TRANSPARENCY_READ = "Read the figures of how a consultation is moderated."
     SUMMARY_READ = "See the summary of a consultation."
@@ -232,9 +242,9 @@ POLICY: dict[Permission, Condition] = {
     Permission.CONSULTATION_CREATE: signed_in & official_everywhere,
     Permission.CONSULTATION_STAFF: known & signed_in & may_staff,
     Permission.CONSULTATION_IMPORT: signed_in & official_somewhere,
-    Permission.AMENDMENT_EDIT: known & signed_in & official & draft_or_open,
+    Permission.AMENDMENT_EDIT: known & signed_in & official & has_wording & draft_or_open,
     Permission.REVISION_READ: known_revision,
-    Permission.VOTE_CAST: known & citizen & voting_open,
+    Permission.VOTE_CAST: known & has_wording & citizen & voting_open,
     Permission.COMMENT_READ: known_comment,
     Permission.COMMENT_HISTORY: known_comment & (published | (signed_in & moderator)),
     Permission.COMMENT_READ_KEPT: known_comment & signed_in & (moderator | (own & not_withdrawn)),
@@ -280,6 +290,9 @@ POLICY: dict[Permission, Condition] = {
     & not_decided_by_them
     & published
     & not_archived,
+    Permission.ARGUMENT_READ: known,
+    Permission.ARGUMENT_EDIT: known & signed_in & official & not_archived,
+    Permission.ARGUMENT_ANSWER: known & signed_in & official & not_part_of_argument & not_archived,
     Permission.ANSWER_READ: known_comment & published,
     Permission.TRANSPARENCY_READ: known,
     Permission.SUMMARY_READ: known & signed_in & (official | moderator),

@@ -56,7 +56,12 @@ def add_amendment(consultation: Consultation, number: str, chapter_id: int | Non
 def remove_amendment(amendment: Amendment) -> None:
     """Remove an amendment of a draft with all its texts."""
     _only_a_draft(amendment.consultation)
-    db.session.execute(delete(Amendment).where(Amendment.id == amendment.id))
+    try:
+        with db.session.begin_nested():
+            db.session.execute(delete(Amendment).where(Amendment.id == amendment.id))
+    except IntegrityError:
+        message = lazy("There are submissions on this amendment already, so it stays.")
+        raise Conflict(message, field="version") from None
     db.session.expunge(amendment)
     tell(amendment.consultation, removed=amendment.number)
 
@@ -67,7 +72,7 @@ def arrange(consultation: Consultation, places: Mapping[int, Place]) -> None:
     Chapter goes before position, so that the order here is the order on the page of contents.
     """
     rank = {chapter.id: chapter.position for chapter, _ in queries.chapters_of(consultation)}
-    found = queries.amendments_of(consultation)
+    found = [one for one in queries.amendments_of(consultation) if not one.whole]
     for amendment in found:
         place = places.get(amendment.id)
         if place and (place.chapter_id is None or place.chapter_id in rank):

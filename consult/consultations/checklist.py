@@ -6,6 +6,7 @@ from typing import Any
 
 from consult.config import LANGUAGES
 from consult.consultations import queries
+from consult.consultations.diff import Change
 from consult.consultations.models import Amendment, Consultation
 from consult.core import clock
 from consult.core.words import lazy
@@ -24,7 +25,7 @@ class Checklist:
 
 def checklist(consultation: Consultation) -> Checklist:
     """Look a draft through, and return what is wrong with it."""
-    amendments = queries.amendments_of(consultation)
+    amendments = [one for one in queries.amendments_of(consultation) if not one.whole]
     found = Checklist(amendments=len(amendments))
     _look_at_dates(consultation, found)
     _look_at_titles(consultation, found)
@@ -97,7 +98,8 @@ def written_languages(consultation: Consultation) -> dict[int, set[str]]:
     """Return the languages in which each amendment is written."""
     written: dict[int, set[str]] = {}
     for row in queries.headings_of(consultation):
-        written.setdefault(row.amendment_id, set()).add(row.language)
+        if row.change != Change.WHOLE:
+            written.setdefault(row.amendment_id, set()).add(row.language)
     return written
 
 

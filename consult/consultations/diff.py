@@ -29,6 +29,8 @@ class Change(StrEnum):
     NEW = "new"
     REPEALED = "repealed"
     UNCHANGED = "unchanged"
+    WHOLE = "whole"
+    """None at all: it stands for the draft as a whole, and has no wording."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ def _provisions(language: str, authoritative: str, *order: Any) -> Select[*tuple
         select(Amendment.number, Amendment.chapter_id, *fields, *rest)
         .join(Wording, _in_force())
         .join(Wording.origin)
+        .where(Amendment.whole.is_(False))
         .order_by(*order, *_preference(language, authoritative))
     )
 

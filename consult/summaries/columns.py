@@ -25,6 +25,7 @@ CHANGE_LABELS = {
     "changed": lazy("Change"),
     "repealed": lazy("Repeal"),
     "unchanged": lazy("Unchanged"),
+    "whole": lazy("The draft as a whole"),
 }
 
 STAGE_LABELS = {

@@ -36,6 +36,7 @@ def _papers(*where: ColumnElement[bool]) -> Select[Any]:
             _phases.c.closes_at,
             _phases.c.closed_at,
             _phases.c.votes,
+            _amendments.c.whole,
         )
         .select_from(
             _amendments.join(_homes).outerjoin(_phases, _phases.c.consultation_id == _homes.c.id)
@@ -76,6 +77,7 @@ def _voter_and_paper() -> Select[Any]:
             *(_amendments.c.id, _amendments.c.number, _amendments.c.revision),
             *(_homes.c.id, _homes.c.slug, _homes.c.state),
             *(_phases.c.opens_at, _phases.c.closes_at, _phases.c.closed_at, _phases.c.votes),
+            _amendments.c.whole,
         )
         .select_from(
             _sessions.join(_accounts, _accounts.c.id == _sessions.c.account_id)
@@ -105,7 +107,7 @@ def voter_and_paper(rows: Sequence[Any]) -> tuple[Reader, BallotPaper]:
         if row[9] is not None
     )
     place = Place(first[6], first[7], first[8], phases)
-    return reader, BallotPaper(first[3], first[4], first[5], place)
+    return reader, BallotPaper(first[3], first[4], first[5], place, bool(first[13]))
 
 
 def moment_of(stored: Any) -> datetime | None:
@@ -126,5 +128,6 @@ def _paper(statement: Select[Any], values: dict[str, Any]) -> BallotPaper:
     if not rows:
         raise Missing
     first = rows[0]
-    phases = tuple(VotingPhase(*row[6:]) for row in rows if row[6] is not None)
-    return BallotPaper(first[0], first[1], first[2], Place(first[3], first[4], first[5], phases))
+    phases = tuple(VotingPhase(*row[6:10]) for row in rows if row[6] is not None)
+    place = Place(first[3], first[4], first[5], phases)
+    return BallotPaper(first[0], first[1], first[2], place, first[10])

@@ -54,3 +54,4 @@ class BallotPaper:
     number: str
     revision: int
     consultation: Place
+    whole: bool = False

@@ -18,7 +18,9 @@ from consult.consultations.forms.arrangement import (
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.overview import overview
 from consult.consultations.queries import the_amendment, the_chapters, the_consultation
+from consult.consultations.setup import touch_all
 from consult.consultations.views.frame import blueprint
+from consult.consultations.whole import make_whole, whole_of
 from consult.core.words import gettext
 from consult.permissions import Permission
 from consult.web.languages import current_language
@@ -51,6 +53,16 @@ def add_amendment(consultation: Consultation) -> object:
         return redirect(url_for(".amendment_list", slug=consultation.slug), 303)
     order = OrderForm(formdata=None, data={"rows": _rows(consultation)})
     return _list_page(consultation, order, form), form.status
+
+
+@blueprint.post("/consultations/<slug>/amendments/whole")
+@permit(Permission.CONSULTATION_EDIT, on=the_consultation)
+def add_whole(consultation: Consultation) -> object:
+    """Make the page on which people speak of the draft as a whole."""
+    make_whole(consultation)
+    touch_all(consultation)
+    flash(gettext("There is a page for the draft as a whole now."), "done")
+    return redirect(url_for(".amendment_list", slug=consultation.slug), 303)
 
 
 @blueprint.route("/consultations/<slug>/amendments/<number>/remove", methods=["GET", "POST"])
@@ -110,7 +122,9 @@ def remove_chapter(consultation: Consultation) -> object:
 def _rows(consultation: Consultation) -> list[dict[str, Any]]:
     return [
         {"key": str(one.id), "position": place, "chapter": str(one.chapter_id or "")}
-        for place, one in enumerate(queries.amendments_of(consultation), 1)
+        for place, one in enumerate(
+            (one for one in queries.amendments_of(consultation) if not one.whole), 1
+        )
     ]
 
 
@@ -136,6 +150,7 @@ def _list_page(consultation: Consultation, form: OrderForm, adding: NewAmendment
         form=form,
         adding=adding,
         overview=seen,
+        whole=whole_of(consultation.id),
     )
 
 
