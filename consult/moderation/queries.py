@@ -44,17 +44,6 @@ def _context() -> list[Any]:
     ]
 
 
-def _visible_to(reader: Reader, place: Consultation | None) -> list[ColumnElement[bool]]:
-    """Return the conditions: consultations that the reader moderates, never their own texts."""
-    conditions: list[ColumnElement[bool]] = [Comment.author_id != reader.id]
-    moderated = moderated_by(reader)
-    if moderated is not None:
-        conditions.append(Comment.consultation_id.in_(moderated))
-    if place is not None:
-        conditions.append(Comment.consultation_id == place.id)
-    return conditions
-
-
 def consultations_moderated(reader: Reader) -> Sequence[Consultation]:
     """Return the consultations that somebody moderates, with their texts, newest first."""
     query = select(Consultation).options(joinedload(Consultation.texts))
@@ -125,20 +114,29 @@ def open_reports(comment_ids: Collection[int]) -> dict[int, list[Grounds]]:
 def decided_cases(
     reader: Reader, place: Consultation | None, after: str | None
 ) -> Page[tuple[Decision, Comment]]:
-    """Return the decisions on comments that somebody moderates, the latest first."""
+    """Return the decisions on comments that somebody moderates, the latest first; not on theirs."""
+    start = read_place(after, 1)
     query = (
         select(Decision, Comment)
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(*_visible_to(reader, place))
+        .where(
+            Decision.id < (start[0] if start else LARGEST_ID),
+            Comment.author_id != reader.id,
+            *_decided_where(reader, place),
+        )
         .options(joinedload(Comment.amendment), joinedload(Comment.author))
         .order_by(Decision.id.desc())
         .limit(PER_PAGE + 1)
     )
-    if start := read_place(after, 1):
-        query = query.where(Decision.id < start[0])
     rows = [(decision, comment) for decision, comment in db.session.execute(query)]
     more = write_place(rows[PER_PAGE - 1][0].id) if len(rows) > PER_PAGE else None
     return Page(rows[:PER_PAGE], more)
+
+
+def _decided_where(reader: Reader, place: Consultation | None) -> list[ColumnElement[bool]]:
+    moderated = moderated_by(reader)
+    here = [] if moderated is None else [Decision.consultation_id.in_(sorted(moderated))]
+    return here + ([] if place is None else [Decision.consultation_id == place.id])
 
 
 def decisions_on(comment_id: int) -> Sequence[tuple[Decision, str]]:

@@ -20,7 +20,7 @@ from consult.core.db import db, upsert
 from consult.core.errors import Conflict, Invalid, Missing
 from consult.core.words import lazy
 from consult.moderation.models import Batch, Decision, SecondLook
-from consult.moderation.rules import NEEDS_GROUND, Action, Ground
+from consult.moderation.rules import MOST_COUNTED, NEEDS_GROUND, Action, Ground
 from consult.moderation.waiting import moderated_here
 
 JUDGED_AGAIN = {
@@ -115,17 +115,20 @@ def judge(look: Look, reader: Reader, action: Action, ground: Ground | None) -> 
 def agreement(reader: Reader, place: int | None) -> list[Any]:
     """Return two columns: how many decisions were judged twice where somebody moderates, and alike.
 
-    They are columns so that the desk asks for them together with what waits.
+    Of the latest of them: an old one says little of how the rules are understood now. They are
+    columns so that the desk asks for them together with what waits.
     """
     judged = (
-        select(func.count())
-        .select_from(SecondLook)
+        select((SecondLook.action == Decision.action).label("alike"))
         .join(Decision, Decision.id == SecondLook.decision_id)
         .where(
             SecondLook.at.is_not(None),
             Decision.undone_at.is_(None),
             *moderated_here(SecondLook.consultation_id, reader, place),
         )
+        .order_by(SecondLook.at.desc())
+        .limit(MOST_COUNTED)
+        .subquery()
     )
-    alike = judged.where(SecondLook.action == Decision.action)
-    return [judged.scalar_subquery(), alike.scalar_subquery()]
+    both = (func.count(), func.count().filter(judged.c.alike))
+    return [select(one).select_from(judged).scalar_subquery() for one in both]

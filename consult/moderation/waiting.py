@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, func, literal, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
 from sqlalchemy import String as Words
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.rules import Reader
 from consult.comments.models import Comment
+from consult.comments.repeats import CAMPAIGN, FLOODING
 from consult.comments.rules import State
+from consult.comments.screen import CARD, EMAIL, IIN, LINK, PHONE, WORD
 from consult.core import clock
 from consult.core.db import Id, UtcDateTime, db
 from consult.core.errors import Missing
@@ -34,26 +47,28 @@ MICROSECOND = timedelta(microseconds=1)
 _WAITING: Any = text("comments.waiting_since IS NOT NULL")
 _REPORTED: Any = text("comments.open_reports > 0")
 """Word for word as in the partial indexes; SQLite uses them for nothing else."""
+_reports_last: Any = -Comment.open_reports
+"""As in the indexes of what is reported most: they are read in one direction."""
 HELD_ON = {
-    Ground.PERSONAL_DATA: "personal_data.",
-    Ground.SPAM: "link.",
-    Ground.INSULT: "word",
-    Ground.REPEATED: "flood",
+    Ground.PERSONAL_DATA: (EMAIL, PHONE, CARD, IIN),
+    Ground.SPAM: (LINK,),
+    Ground.INSULT: (WORD,),
+    Ground.REPEATED: (FLOODING, CAMPAIGN),
 }
-"""How the reasons of screening begin that belong to a ground."""
+"""The reasons of screening that belong to a ground, as comments have them."""
 LOOKED_AT = 25
 """Of so many next comments one is opened; who answered them officially passes them over."""
 
 
 def waiting_comments(reader: Reader, asked: Filters, after: str | None) -> Page[Comment]:
     """Return the comments that wait for this moderator, in the order asked for."""
-    query = _in_order(_waiting(reader, asked), asked, after)
+    query = _first(_waiting(reader, asked), asked, after, PER_PAGE + 1)
     context = [
         joinedload(Comment.amendment),
         joinedload(Comment.consultation),
         joinedload(Comment.author),
     ]
-    found = db.session.scalars(query.options(*context).limit(PER_PAGE + 1)).unique().all()
+    found = db.session.scalars(query.options(*context)).unique().all()
     more = place_of(found[PER_PAGE - 1], asked) if len(found) > PER_PAGE else None
     return Page(found[:PER_PAGE], more)
 
@@ -65,8 +80,8 @@ def next_comment(reader: Reader, asked: Filters, after: str | None = None) -> in
     """
     columns = (Comment.id, Comment.answered_by)
     free = leases.free_for(leases.COMMENT, Comment.id, reader)
-    query = _in_order(_waiting(reader, asked).where(free), asked, after)
-    found = db.session.execute(query.with_only_columns(*columns).limit(LOOKED_AT))
+    query = _first(_waiting(reader, asked).where(free), asked, after, LOOKED_AT)
+    found = db.session.execute(query.with_only_columns(*columns))
     return next((row.id for row in found if reader.id not in (row.answered_by or ())), None)
 
 
@@ -104,7 +119,8 @@ def _on_ground(ground: Ground | None) -> list[ColumnElement[bool]]:
     screened = HELD_ON.get(ground)
     if screened is None:
         return [reported.exists()]
-    held = cast(Comment.held_for, Words).contains(f'"{screened}', autoescape=True)
+    written = cast(Comment.held_for, Words)
+    held = or_(*(written.contains(f'"{reason}"', autoescape=True) for reason in screened))
     return [or_(reported.exists(), (Comment.state == State.HELD) & held)]
 
 
@@ -114,18 +130,36 @@ def _kind(show: Show) -> list[ColumnElement[bool]]:
     return [_REPORTED] if show == Show.REPORTED else []
 
 
-def _in_order(query: Select[Any], asked: Filters, after: str | None) -> Select[Any]:
-    """Sort, and begin after a place: most reported first, then the longest waiting."""
-    most = asked.order == Order.REPORTED
+def _first(query: Select[Any], asked: Filters, after: str | None, most: int) -> Select[Any]:
+    """Return the first after a place: most reported first or not, then the longest waiting.
+
+    What is reported as often, and what is reported less, are read each from their part of the
+    index: asked for as one, all that waits would be read.
+    """
+    order = [Comment.waiting_since, Comment.id]
+    if asked.order == Order.REPORTED:
+        order = [_reports_last, *order]
+        query = query.where(_reports_last < 0) if asked.show == Show.REPORTED else query
+    steps = _past(asked, after)
+    if len(steps) == 1:
+        return query.where(*steps[0]).order_by(*order).limit(most)
+    numbers = query.with_only_columns(Comment.id).order_by(*order).limit(most)
+    parts = [select(numbers.where(*step).subquery()) for step in steps]
+    both = select(union_all(*parts).subquery())
+    return select(Comment).where(Comment.id.in_(both)).order_by(*order).limit(most)
+
+
+def _past(asked: Filters, after: str | None) -> list[list[ColumnElement[bool]]]:
+    """Return the conditions of the parts that stand after a place, in their order."""
     start = read_place(after, 3)
-    if start:
-        since = literal(moment(start[1]), UtcDateTime)
-        later = tuple_(Comment.waiting_since, Comment.id) > tuple_(since, literal(start[2], Id))
-        fewer = Comment.open_reports < start[0]
-        same = Comment.open_reports == start[0]
-        query = query.where(or_(fewer, same & later) if most else later)
-    order = (Comment.waiting_since, Comment.id)
-    return query.order_by(Comment.open_reports.desc(), *order) if most else query.order_by(*order)
+    if not start:
+        return [[]]
+    since = literal(moment(start[1]), UtcDateTime)
+    later = tuple_(Comment.waiting_since, Comment.id) > tuple_(since, literal(start[2], Id))
+    if asked.order != Order.REPORTED:
+        return [[later]]
+    same, fewer = _reports_last == -start[0], _reports_last > -start[0]
+    return [[same, later], [fewer]]
 
 
 def moment(microseconds: int) -> datetime:
@@ -196,9 +230,10 @@ def pace(reader: Reader, asked: Filters, found: Backlog) -> Pace:
         select(Decision.at, Decision.waited)
         .where(
             Decision.action != "restore",
+            Decision.at > clock.now() - DAY,
             *moderated_here(Decision.consultation_id, reader, asked.place),
         )
-        .order_by(Decision.id.desc())
+        .order_by(Decision.at.desc())
         .limit(MOST_COUNTED)
     )
     decided = [(row.at, row.waited) for row in db.session.execute(query)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from consult.core.db import db
+from consult.core.db import db, transaction
 from tests.make import Make
 
 STEPS = 100
@@ -72,3 +72,13 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def forget_statistics() -> None:
+    """Let SQLite plan by its rules alone again, whatever a test before had it count."""
+    kept = "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat_'"
+    with transaction(write=True):
+        connection = db.session.connection()
+        for name in connection.exec_driver_sql(kept).scalars().all():
+            connection.exec_driver_sql(f"DELETE FROM {name}")
+    db.engine.dispose()
