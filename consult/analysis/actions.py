@@ -1,12 +1,13 @@
 """Setting the strength of comments by opinion groups, or back to the Wilson bound without them."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, insert, update
 
-from consult.analysis.groups import consensus, find_groups
+from consult.analysis.found import OpinionFound
+from consult.analysis.mapping import opinions
+from consult.analysis.models import OpinionMap
 from consult.analysis.queries import has_groups, most_reacted, reactions_to, roots_locked
 from consult.comments.models import Comment
 from consult.comments.rules import strength
@@ -14,8 +15,6 @@ from consult.consultations.actions import touch
 from consult.consultations.models import Amendment
 from consult.core import clock, jobs
 from consult.core.db import db, snapshot
-
-Strengths = dict[int, int]
 
 
 @jobs.job("opinion-groups")
@@ -29,40 +28,16 @@ def regroup(payload: dict[str, Any]) -> None:
     with snapshot():
         had_groups = has_groups(amendment_id)
         comments = most_reacted(amendment_id)
-        reactions = reactions_to(comments) if comments else []
-    found = strengths(reactions)
+        found = opinions(reactions_to(comments), clock.now()) if comments else None
     if found is not None:
-        _set(amendment_id, lambda row: found.get(row.id, 0), clock.now())
+        strong = {one.comment_id: round(1_000_000 * one.consensus) for one in found.comments}
+        _set(amendment_id, lambda row: strong.get(row.id, 0), found)
     elif had_groups:
         _set(amendment_id, lambda row: strength(row.agrees, row.disagrees), None)
 
 
-def strengths(reactions: Any) -> Strengths | None:
-    """Return strengths in millionths by comment, or None where there are no groups.
-
-    `reactions` are rows of person, comment and value, in any order.
-    """
-    import numpy as np
-
-    if not reactions:
-        return None
-    rows = np.array([tuple(row) for row in reactions], dtype=np.int64)
-    people, person = np.unique(rows[:, 0], return_inverse=True)
-    comments, comment = np.unique(rows[:, 1], return_inverse=True)
-    matrix = np.full((len(people), len(comments)), np.nan)
-    matrix[person, comment] = rows[:, 2]
-    labels = find_groups(people.tolist(), matrix)
-    if labels is None:
-        return None
-    agreed = consensus(matrix, labels)
-    return {
-        int(key): round(1_000_000 * float(share))
-        for key, share in zip(comments, agreed, strict=True)
-    }
-
-
-def _set(amendment_id: int, of: Callable[[Any], int], groups_at: datetime | None) -> None:
-    """Store the strengths that changed, then say when; comments before their amendment."""
+def _set(amendment_id: int, of: Callable[[Any], int], found: OpinionFound | None) -> None:
+    """Store the strengths that changed, then the map; comments before their amendment."""
     changed = [
         {"id": row.id, "strength": of(row)}
         for row in roots_locked(amendment_id)
@@ -71,6 +46,12 @@ def _set(amendment_id: int, of: Callable[[Any], int], groups_at: datetime | None
     if changed:
         db.session.execute(update(Comment), changed)
     db.session.execute(
-        update(Amendment).where(Amendment.id == amendment_id).values(groups_at=groups_at)
+        update(Amendment)
+        .where(Amendment.id == amendment_id)
+        .values(groups_at=found.at if found else None)
     )
+    db.session.execute(delete(OpinionMap).where(OpinionMap.amendment_id == amendment_id))
+    if found:
+        values = {"amendment_id": amendment_id, "found": found.as_json(), "at": found.at}
+        db.session.execute(insert(OpinionMap).values(values))
     touch(amendment_id)

@@ -14,14 +14,18 @@ answer. numpy is imported inside the functions: only the worker needs it, web pr
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from consult.analysis.projection import project
 from consult.analysis.rules import FEWEST_PEOPLE, FEWEST_REACTIONS, MOST_GROUPS, SMALLEST_GROUP
+from consult.analysis.silhouette import silhouettes
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats: TypeAlias = NDArray[np.float64]
+    Matrix: TypeAlias = NDArray[np.float32]
     Labels: TypeAlias = NDArray[np.int64]
+    People: TypeAlias = Sequence[int] | Labels
 
 ROUNDS = 100
 STARTS_ON_AXIS = 11
@@ -30,75 +34,71 @@ CLEARLY_BETTER = 0.02
 NOBODY = -1
 
 
-def find_groups(people: Sequence[int], matrix: "Floats") -> "Labels | None":
+def find_groups(people: "People", matrix: "Floats | Matrix") -> "Labels | None":
     """Return the group of each row, 0 the largest, -1 for who reacted too little; None for none.
 
     `matrix` is people x comments: 1 agree, -1 disagree, 0 pass, nan not seen. `people` are the keys
-    of the rows and decide their order, so a shuffled matrix gives the same groups.
+    of the rows and decide their order, so a shuffled matrix gives the same groups; so do shuffled
+    columns.
     """
+    split = find_split(people, matrix)
+    return None if split is None else split[0]
+
+
+def find_split(people: "People", matrix: "Floats | Matrix") -> "tuple[Labels, Floats] | None":
+    """Return groups as `find_groups` does, and the place of each row on the map (nan: nowhere)."""
     import numpy as np
 
     order = np.argsort(np.asarray(people, dtype=np.int64), kind="stable")
-    seen = (~np.isnan(matrix[order])).sum(axis=1)
+    seen = (~np.isnan(matrix)).sum(axis=1)[order]
     taking_part = order[seen >= FEWEST_REACTIONS]
     if len(taking_part) < FEWEST_PEOPLE:
         return None
-    found = _best_split(project(matrix[taking_part]))
-    if found is None:
+    found = project(matrix[taking_part])
+    groups = _best_split(found)
+    if groups is None:
         return None
     labels: Labels = np.full(len(people), NOBODY, dtype=np.int64)
-    labels[taking_part] = found
-    return labels
+    places = np.full((len(people), found.shape[1]), np.nan)
+    labels[taking_part], places[taking_part] = groups, found
+    return labels, places
 
 
-def consensus(matrix: "Floats", labels: "Labels") -> "Floats":
+def counts_by_group(matrix: "Floats | Matrix", labels: "Labels") -> "tuple[Labels, Labels, Labels]":
+    """Return groups x comments: how many agree, how many disagree, how many have seen it."""
+    import numpy as np
+
+    groups = [matrix[labels == group] for group in range(int(labels.max()) + 1)]
+    return (
+        np.stack([(rows == 1).sum(axis=0) for rows in groups]),
+        np.stack([(rows == -1).sum(axis=0) for rows in groups]),
+        np.stack([(~np.isnan(rows)).sum(axis=0) for rows in groups]),
+    )
+
+
+def consensus(matrix: "Floats | Matrix", labels: "Labels") -> "Floats":
     """Return the group-aware consensus of each comment, 0 to 1: the product over the groups.
 
     Each factor is (agree + 1) / (seen + 2), so that a comment which a group has hardly seen is
     neither approved nor vetoed by it.
     """
-    import numpy as np
-
-    product = np.ones(matrix.shape[1])
-    for group in range(int(labels.max()) + 1):
-        rows = matrix[labels == group]
-        agree, seen = (rows == 1).sum(axis=0), (~np.isnan(rows)).sum(axis=0)
-        product *= (agree + 1) / (seen + 2)
+    agrees, _disagrees, seen = counts_by_group(matrix, labels)
+    product: Floats = ((agrees + 1) / (seen + 2)).prod(axis=0)
     return product
-
-
-def project(matrix: "Floats") -> "Floats":
-    """Return people x 2: their places on the two first principal components.
-
-    What somebody has not seen counts as the mean of the comment. Who has seen little would stand in
-    the middle for that alone; Pol.is stretches their place by the root of comments over seen.
-    """
-    import numpy as np
-
-    known = ~np.isnan(matrix)
-    seen = known.sum(axis=0)
-    means = np.where(known, matrix, 0.0).sum(axis=0) / np.maximum(seen, 1)
-    centred = np.where(known, matrix - means, 0.0)
-    _values, vectors = np.linalg.eigh(centred.T @ centred)
-    axes = vectors[:, ::-1][:, :2]
-    largest = axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
-    stretch = np.sqrt(matrix.shape[1] / np.maximum(known.sum(axis=1), 1))
-    places: Floats = (centred @ (axes * np.sign(largest))) * stretch[:, None]
-    return places.round(9)
 
 
 def _best_split(places: "Floats") -> "Labels | None":
     """Return the split whose silhouette is best among those without a tiny group."""
     import numpy as np
 
-    far = np.sqrt(((places[:, None, :] - places[None, :, :]) ** 2).sum(axis=2))
+    splits = {count: _split(places, count) for count in range(2, MOST_GROUPS + 1)}
+    fit = [
+        labels
+        for count, labels in splits.items()
+        if np.bincount(labels, minlength=count).min() >= SMALLEST_GROUP
+    ]
     best, best_width = None, 0.0
-    for count in range(2, MOST_GROUPS + 1):
-        labels = _split(places, count)
-        sizes = np.bincount(labels, minlength=count)
-        if sizes.min() < SMALLEST_GROUP:
-            continue
-        width = _silhouette(far, labels, count)
+    for labels, width in zip(fit, silhouettes(places, fit), strict=True):
         if width > best_width + (CLEARLY_BETTER if best is not None else 1e-9):
             best, best_width = labels, width
     return None if best is None else _largest_first(best)
@@ -122,11 +122,10 @@ def _split(places: "Floats", count: int) -> "Labels":
 def _far_apart(places: "Floats", start: int, count: int) -> "Floats":
     import numpy as np
 
-    centres = places[[start]]
-    while len(centres) < count:
-        near = ((places[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).min(axis=1)
-        centres = np.vstack([centres, places[near.argmax()]])
-    return centres
+    chosen = [start]
+    while len(chosen) < count:
+        chosen.append(int(_squares(places, places[chosen]).min(axis=0).argmax()))
+    return np.asarray(places[chosen])
 
 
 def _settled(places: "Floats", centres: "Floats") -> tuple[float, "Labels"]:
@@ -135,35 +134,24 @@ def _settled(places: "Floats", centres: "Floats") -> tuple[float, "Labels"]:
 
     labels: Labels = np.full(len(places), NOBODY, dtype=np.int64)
     for _ in range(ROUNDS):
-        far = ((places[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
-        now = far.argmin(axis=1)
+        far = _squares(places, centres)
+        now = far.argmin(axis=0)
         if (now == labels).all():
             break
         labels = now
-        for group in range(len(centres)):
-            if (labels == group).any():
-                centres[group] = places[labels == group].mean(axis=0)
-    return round(float(far.min(axis=1).sum()), 6), labels
+        sizes = np.bincount(labels, minlength=len(centres))
+        for axis in range(places.shape[1]):
+            sums = np.bincount(labels, weights=places[:, axis], minlength=len(centres))
+            centres[:, axis] = np.where(sizes > 0, sums / np.maximum(sizes, 1), centres[:, axis])
+    return round(float(far.min(axis=0).sum()), 6), labels
 
 
-def _silhouette(far: "Floats", labels: "Labels", count: int) -> float:
-    """Return the mean silhouette: how much nearer people stand to their own group than the next.
-
-    Source: P. J. Rousseeuw, Silhouettes, J. Comput. Appl. Math. 20 (1987).
-    """
+def _squares(places: "Floats", centres: "Floats") -> "Floats":
+    """Return centres x people: the squared distances."""
     import numpy as np
 
-    member = np.eye(count)[labels]
-    sizes = member.sum(axis=0)
-    sums = far @ member
-    rows = np.arange(len(labels))
-    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
-    others = sums / sizes
-    others[rows, labels] = np.inf
-    next_best = others.min(axis=1)
-    widest = np.maximum(own, next_best)
-    width = np.divide(next_best - own, widest, out=np.zeros(len(rows)), where=widest > 0)
-    return float(width.mean())
+    x, y = places.T.copy()
+    return np.stack([(x - left) ** 2 + (y - top) ** 2 for left, top in centres])
 
 
 def _largest_first(labels: "Labels") -> "Labels":

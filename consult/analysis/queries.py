@@ -1,6 +1,6 @@
 """Reads for the opinion groups of one amendment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import State
 from consult.consultations.models import Amendment
 from consult.core.db import db
+
+ROWS_AT_ONCE = 20_000
 
 
 def most_reacted(amendment_id: int) -> Sequence[int]:
@@ -32,8 +34,8 @@ def most_reacted(amendment_id: int) -> Sequence[int]:
     return sorted(found)
 
 
-def reactions_to(comments: Sequence[int]) -> Sequence[Any]:
-    """Return person, comment and value of those who reacted to enough of these comments."""
+def reactions_to(comments: Sequence[int]) -> Iterator[Any]:
+    """Yield person, comment and value of those who reacted to enough of these comments."""
     active = (
         select(CommentReaction.person_id)
         .where(CommentReaction.comment_id.in_(comments))
@@ -43,11 +45,14 @@ def reactions_to(comments: Sequence[int]) -> Sequence[Any]:
         .limit(MOST_PEOPLE)
         .subquery()
     )
-    return db.session.execute(
+    rows = db.session.execute(
         select(CommentReaction.person_id, CommentReaction.comment_id, CommentReaction.value)
         .join(active, active.c.person_id == CommentReaction.person_id)
-        .where(CommentReaction.comment_id.in_(comments))
-    ).all()
+        .where(CommentReaction.comment_id.in_(comments)),
+        execution_options={"yield_per": ROWS_AT_ONCE},
+    )
+    for some in rows.partitions():
+        yield from some
 
 
 def has_groups(amendment_id: int) -> bool:

@@ -7,6 +7,6 @@ FEWEST_REACTIONS = 7
 SMALLEST_GROUP = 5
 """A handful beside everybody else is no group: a few friends could make one to veto comments."""
 MOST_GROUPS = 5
-MOST_COMMENTS = 500
-MOST_PEOPLE = 2000
+MOST_COMMENTS = 1_000
+MOST_PEOPLE = 10_000
 """The comments with most reactions, and the people who reacted to most of them, are looked at."""

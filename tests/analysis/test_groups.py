@@ -1,12 +1,17 @@
 """Opinion groups on made-up matrices: found, stable under shuffling, claimed from enough people."""
 
+import os
+import subprocess
+import sys
 import time
 
 import numpy as np
 import pytest
 
-from consult.analysis.groups import consensus, find_groups, project
+from consult.analysis import silhouette
+from consult.analysis.groups import consensus, find_groups, find_split, project
 from consult.analysis.rules import FEWEST_PEOPLE
+from consult.config import ROOT
 
 BOTH, LARGER, SMALLER, NEITHER = 0, 1, 2, 3
 
@@ -48,6 +53,63 @@ def test_a_shuffled_matrix_gives_the_same_groups_and_figures(sizes: tuple[int, i
         assert again is not None
         assert (again == labels[order]).all()
         assert (consensus(matrix[order], again) == consensus(matrix, labels)).all()
+
+
+def test_shuffled_columns_give_the_same_groups_in_the_same_places() -> None:
+    matrix = polarised()
+    split = find_split(range(len(matrix)), matrix)
+    assert split is not None
+    for seed in range(3):
+        columns = np.random.default_rng(seed).permutation(matrix.shape[1])
+        again = find_split(range(len(matrix)), matrix[:, columns])
+        assert again is not None
+        assert all((one == other).all() for one, other in zip(split, again, strict=True))
+
+
+ALONE = """
+import hashlib, sys, types
+package = types.ModuleType("consult")  # only the arithmetic, not the whole product
+package.__path__ = ["consult"]
+sys.modules["consult"] = package
+import numpy as np
+from consult.analysis.groups import find_split
+draw = np.random.default_rng(1)
+matrix = np.sign(draw.normal(size=(900, 1)) * draw.normal(size=200) + draw.normal(size=(900, 200)))
+matrix[draw.random(matrix.shape) > 0.7] = np.nan
+print([hashlib.sha256(one.tobytes()).hexdigest() for one in find_split(range(900), matrix)])
+"""
+
+
+def test_the_answer_does_not_depend_on_the_threads_of_the_linear_algebra() -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", ALONE],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads},
+        )
+        for threads in ("1", "3")
+    ]
+    one, three = (run.communicate()[0] for run in runs)
+    assert one and one == three
+
+
+def test_the_silhouette_by_blocks_is_that_of_the_definition() -> None:
+    draw = np.random.default_rng(5)
+    places, labels = draw.normal(size=(60, 2)), draw.integers(0, 3, 60)
+    far = np.sqrt(((places[:, None] - places[None]) ** 2).sum(axis=2))
+    expected = []
+    for row, own in enumerate(labels):
+        mean = [far[row, labels == group].mean() for group in range(3)]
+        inside = far[row, labels == own].sum() / ((labels == own).sum() - 1)
+        outside = min(mean[group] for group in range(3) if group != own)
+        expected.append((outside - inside) / max(outside, inside))
+    two = np.where(labels == 2, 1, labels)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(silhouette, "PAIRS_AT_ONCE", 7 * 60)
+        found = silhouette.silhouettes(places, [two, labels])
+    assert found[1] == pytest.approx(np.mean(expected), abs=1e-6)
+    assert found[0] == silhouette.silhouettes(places, [two])[0]
 
 
 def test_three_camps_are_three_groups() -> None:
