@@ -29,7 +29,8 @@ _HATCHES = {
 }
 """What is drawn over a pale ground; support stays solid, so the four differ without colour."""
 
-Point = tuple[float, float, int]
+Point = tuple[float, float, int, int]
+"""Place, group, and how many people stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def columns(caption: Caption, rows: Sequence[tuple[str, int]], most: str) -> Mar
 
 
 def dots(caption: Caption, points: Iterable[Point], names: Sequence[str]) -> Markup:
-    """Draw people as points, a shape a group; places are stretched to fill the square."""
+    """Draw where people stand, a shape a group; places are stretched to fill the frame."""
     found = list(points)
     legend = "".join(
         _dot(8 + 200 * (number % 2), 8 + LINE * (number // 2), number)
@@ -97,11 +98,11 @@ def dots(caption: Caption, points: Iterable[Point], names: Sequence[str]) -> Mar
         for number, name in enumerate(names)
     )
     top = LINE * ((len(names) + 1) // 2) + 8
-    frame = f'<rect class="chart-frame" y="{top}" width="400" height="300" fill="none" stroke="{SOFT}"/>'
-    xs, ys = _scale([x for x, _y, _g in found]), _scale([y for _x, y, _g in found])
+    frame = f'<path class="chart-frame" d="M0 {top}h400v300h-400z" fill="none" stroke="{SOFT}"/>'
+    xs, ys = _scale([point[0] for point in found]), _scale([point[1] for point in found])
     body = "".join(
-        _dot(12 + x * 376, top + 288 - y * 276, group)
-        for x, y, (_x, _y, group) in zip(xs, ys, found, strict=True)
+        _dot(14 + x * 372, top + 286 - y * 272, group, people)
+        for x, y, (_x, _y, group, people) in zip(xs, ys, found, strict=True)
     )
     return _svg(caption, top + 302, "", legend + frame + body)
 
@@ -177,13 +178,21 @@ def _height_of(legend: Sequence[tuple[str, str]]) -> int:
     return LINE * ((len(legend) + 1) // 2) + (6 if legend else 0)
 
 
-def _dot(x: float, y: float, group: int) -> str:
-    """Draw a person: a filled disc, a ring, a triangle, a square, a cross, by group."""
+def _dot(x: float, y: float, group: int, people: int = 1) -> str:
+    """Draw people of a group: a disc, a ring, a triangle, a square, a cross; more people, larger.
+
+    The area grows with their number, up to a size that hides no neighbour.
+    """
     number = group % 5
     look = f'class="dot-{number}" stroke="{_DOTS[number][0]}" fill="{_DOTS[number][1]}"'
+    r = min(3 * max(people, 1) ** 0.5, 12)
     if number < 2:
-        return f'<circle {look} stroke-width="1.2" cx="{x:.1f}" cy="{y:.1f}" r="3"/>'
-    shape = {2: "m0-4 3.6 6.6h-7.2z", 3: "m-3-3h6v6h-6z", 4: "m-3-3 6 6m0-6-6 6"}[number]
+        return f'<circle {look} stroke-width="1.2" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'
+    shape = {
+        2: f"m0{-1.3 * r:.1f} {1.2 * r:.1f} {2.2 * r:.1f}h{-2.4 * r:.1f}z",
+        3: f"m{-r:.1f} {-r:.1f}h{2 * r:.1f}v{2 * r:.1f}h{-2 * r:.1f}z",
+        4: f"m{-r:.1f} {-r:.1f} {2 * r:.1f} {2 * r:.1f}m0 {-2 * r:.1f} {-2 * r:.1f} {2 * r:.1f}",
+    }[number]
     return f'<path {look} stroke-width="1.2" d="M{x:.1f} {y:.1f}{shape}"/>'
 
 

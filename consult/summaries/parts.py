@@ -83,11 +83,13 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """Opinion groups of an amendment: sizes, the points of a map, what unites and what divides."""
+    """Opinion groups of an amendment: sizes, the map, what unites and what divides.
+
+    A point of the map is x, y, group and how many people of it stand there."""
 
     people: int
     groups: tuple[int, ...]
-    points: tuple[tuple[float, float, int], ...]
+    points: tuple[tuple[float, float, int, int], ...]
     unites: tuple[Agreed, ...] = ()
     divides: tuple[Agreed, ...] = ()
     at: datetime | None = None

@@ -23,7 +23,7 @@ blueprint = Blueprint("summaries", __name__)
 def summary(consultation: Consultation) -> object:
     """Show what people said, in numbers."""
     with snapshot():
-        found = summary_of(consultation, current_language())
+        found = summary_of(consultation, current_language(), detailed=False)
     return render_template(
         "summaries/summary.html",
         summary=found,

@@ -10,6 +10,9 @@ from consult.summaries.charts import Bar, Caption, bars, columns, dots, short
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</svg><script>alert(1)</script>\"'&\x00\x1b"
+places = st.tuples(
+    st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(0, 9), st.integers(1, 99)
+)
 CHOICES = ("support", "oppose", "abstain", "clarify")
 
 
@@ -19,9 +22,9 @@ def drawn(label: str = "One", name: str = "votes") -> dict[str, ElementTree.Elem
     charts = {
         "bars": bars(caption, [Bar(label, parts, label)], [(one, label) for one in CHOICES]),
         "columns": columns(caption, [(label, 3), (label, 0), (label, 9)], label),
-        "dots": dots(caption, [(0.1, 2.0, 0), (0.5, -1.0, 1), (0.2, 0.0, 4)], [label] * 5),
+        "dots": dots(caption, [(0.1, 2.0, 0, 1), (0.5, -1.0, 1, 9), (0.2, 0.0, 4, 2)], [label] * 5),
     }
-    return {key: ElementTree.fromstring(chart) for key, chart in charts.items()}  # noqa: S314
+    return {key: ElementTree.fromstring(chart) for key, chart in charts.items()}
 
 
 @pytest.mark.parametrize("kind", ["bars", "columns", "dots"])
@@ -65,9 +68,15 @@ def test_ids_of_two_charts_on_a_page_differ() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(0, 9))))
-def test_every_person_is_drawn_inside_the_frame(points: list[tuple[float, float, int]]) -> None:
-    svg = ElementTree.fromstring(dots(Caption("map", "Map"), points, []))  # noqa: S314
+@given(
+    st.lists(
+        st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(0, 9), st.integers(1, 99))
+    )
+)
+def test_every_person_is_drawn_inside_the_frame(
+    points: list[tuple[float, float, int, int]],
+) -> None:
+    svg = ElementTree.fromstring(dots(Caption("map", "Map"), points, []))
     shapes = [one for one in svg.iter() if (one.get("class") or "").startswith("dot-")]
     assert len(shapes) == len(points)
     for one in svg.iter(f"{SVG}circle"):

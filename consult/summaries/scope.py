@@ -1,0 +1,53 @@
+"""What a summary is about: a consultation, or one amendment of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from consult.comments.models import Comment
+from consult.comments.rules import State
+from consult.consultations.models import Amendment
+from consult.votes.models import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The conditions under which votes, comments and amendments belong to a summary."""
+
+    consultation_id: int
+    amendment_id: int | None = None
+
+    @property
+    def whole(self) -> "Scope":
+        """Return the scope of the whole consultation."""
+        return Scope(self.consultation_id)
+
+    @property
+    def amendments(self) -> list[Any]:
+        """Return what holds for its amendments."""
+        here = [Amendment.consultation_id == self.consultation_id]
+        return here if self.amendment_id is None else [*here, Amendment.id == self.amendment_id]
+
+    @property
+    def comments(self) -> list[Any]:
+        """Return what holds for its comments and replies, in every state."""
+        here = [Comment.consultation_id == self.consultation_id]
+        if self.amendment_id is not None:
+            here.append(Comment.amendment_id == self.amendment_id)
+        return here
+
+    @property
+    def standing(self) -> list[Any]:
+        """Return what holds for those of its comments that their authors did not withdraw."""
+        return [*self.comments, Comment.state != State.WITHDRAWN]
+
+    @property
+    def published(self) -> list[Any]:
+        """Return what holds for its published comments and replies."""
+        return [*self.comments, Comment.state == State.PUBLISHED]
+
+    def votes(self, *columns: Any) -> Any:
+        """Select columns of its votes; the amendment is joined."""
+        joined = select(*columns).join(Amendment, Amendment.id == Vote.amendment_id)
+        return joined.where(*self.amendments)
