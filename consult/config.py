@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
+from consult.core.regions import KAZAKHSTAN, read_regions
+
 ROOT = Path(__file__).resolve().parent.parent
 
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -44,6 +46,8 @@ class Settings:
     """The language of `/` for a browser that asks for none of ours."""
     time_zone: str = "Asia/Almaty"
     """The time zone that a new consultation starts with."""
+    regions: str = KAZAKHSTAN
+    """What people may choose as their region: `code=Қазақша|Русский|English`, parted by `;`."""
     trusted_proxies: int = 0
     """How many proxies before us may be believed about the reader's address."""
     session_days: int = 30
@@ -96,6 +100,7 @@ class Settings:
         if self.default_language not in LANGUAGES:
             raise SettingsError(f"CONSULT_DEFAULT_LANGUAGE is one of {', '.join(LANGUAGES)}.")
         self._check_growth()
+        self._check_regions()
         if self.mode == "production":
             self._check_production()
             return replace(
@@ -142,6 +147,20 @@ class Settings:
         for name in ("searches", "sign_ins", "previews", "exports"):
             if getattr(self, f"{name}_per_minute") < 0:
                 raise SettingsError(f"CONSULT_{name.upper()}_PER_MINUTE must be 0 or more.")
+
+    def _check_regions(self) -> None:
+        try:
+            read_regions(self.regions, len(LANGUAGES))
+        except ValueError as error:
+            raise SettingsError(
+                f"CONSULT_REGIONS holds {error}; each region is code=name|name|name, one code once."
+            ) from None
+
+    def region_names(self, language: str) -> dict[str, str]:
+        """Return the name of each region in a language, by its code."""
+        place = list(LANGUAGES).index(language)
+        regions = read_regions(self.regions, len(LANGUAGES))
+        return {code: names[place] for code, names in regions.items()}
 
     def flask(self) -> dict[str, Any]:
         """Return what Flask and its extensions are told."""

@@ -127,6 +127,12 @@ def change_language(account: Account, language: str) -> None:
     db.session.flush()
 
 
+def tell_about_oneself(account: Account, region: str, age_group: str) -> None:
+    """Keep where somebody lives and how old they are, as they give it; empty takes it back."""
+    account.region, account.age_group = region or None, age_group or None
+    db.session.flush()
+
+
 def new_link(account: Account, purpose: Purpose) -> str:
     """Return a token for a mail; an earlier one for the same purpose stops working."""
     token = crypto.new_token()

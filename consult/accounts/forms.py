@@ -1,11 +1,13 @@
 """Forms of accounts: fields, labels, messages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from consult.accounts.labels import AGE_LABELS
 from consult.accounts.passwords import one_form
 from consult.accounts.rules import LONGEST_EMAIL, LONGEST_PASSWORD, Role
 from consult.config import LANGUAGES
@@ -18,6 +20,7 @@ ROLE_LABELS = {
     Role.ADMINISTRATOR: lazy("Administrator"),
 }
 NO_CHOICE = lazy("Choose one of the list.")
+NOT_SAID = lazy("I would rather not say")
 
 
 def _composed(value: Any) -> Any:
@@ -80,6 +83,30 @@ class NameForm(Form):
     """Another public name."""
 
     pseudonym = _pseudonym()
+
+
+class AboutForm(Form):
+    """Where somebody lives and how old they are; both may be left out, and taken back."""
+
+    region = SelectField(lazy("Region"), validate_choice=False)
+    age_group = SelectField(lazy("Age"), validate_choice=False)
+
+    def __init__(self, *args: Any, regions: Mapping[str, str], **values: Any) -> None:
+        super().__init__(*args, **values)
+        self._fill(self.region, regions)
+        self._fill(self.age_group, AGE_LABELS)
+
+    @staticmethod
+    def _fill(field: SelectField, labels: Mapping[str, Any]) -> None:
+        field.choices = [SelectChoice("", NOT_SAID)]
+        field.choices += [SelectChoice(code, label) for code, label in labels.items()]
+
+    def validate_region(self, field: SelectField) -> None:
+        """Refuse what the list does not hold; nothing given is an answer too."""
+        if field.data not in {choice.value for choice in field.choices or ()}:
+            raise ValidationError(NO_CHOICE)
+
+    validate_age_group = validate_region
 
 
 class LanguageForm(Form):

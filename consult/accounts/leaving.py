@@ -30,7 +30,7 @@ def empty_account(account: Account) -> None:
     account.email, account.email_key = "", f"left:{account.id}"
     account.pseudonym_key = kept_name_key(account.pseudonym)
     account.pseudonym = account.password_hash = account.language = ""
-    account.suspended_until = None
+    account.suspended_until = account.region = account.age_group = None
     account.left_at = clock.now()
     db.session.flush()
 

@@ -18,6 +18,9 @@ SHORTEST_PSEUDONYM = 2
 LONGEST_EMAIL = 200
 LONGEST_PATH = 500
 
+AGE_GROUPS = ("0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+")
+"""What somebody may say of their age; more would be asked of nobody."""
+
 FAILURES_COUNT_FOR = timedelta(minutes=15)
 SIGN_UPS_COUNT_FOR = timedelta(hours=1)
 LETTERS_COUNT_FOR = timedelta(hours=1)

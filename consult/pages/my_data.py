@@ -24,7 +24,10 @@ from consult.votes.queries import all_votes_of
 SCHEMA = "consult-my-data/1"
 """What the keys mean; the number grows when one changes its meaning or goes."""
 
-ACCOUNT = ("email", "pseudonym", "language", "created_at", "confirmed_at", "verified_at")
+ACCOUNT = (
+    *("email", "pseudonym", "language", "region", "age_group"),
+    *("created_at", "confirmed_at", "verified_at"),
+)
 REACTIONS = {1: "agree", -1: "disagree", 0: "pass"}
 
 

@@ -37,11 +37,21 @@ def test_a_production_start_with_everything_is_accepted() -> None:
         ("CONSULT_POOL_SIZE", "0"),
         ("CONSULT_POOLER", "session"),
         ("CONSULT_SEARCHES_PER_MINUTE", "-1"),
+        ("CONSULT_REGIONS", "KZ-75"),
+        ("CONSULT_REGIONS", "KZ-75=Алматы|Алматы"),
+        ("CONSULT_REGIONS", "A=а|а|a; A=б|б|b"),
     ],
 )
 def test_a_production_start_that_lacks_something_is_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match="CONSULT_"):
         Settings.from_environment({**GOOD, name: value})
+
+
+def test_regions_are_named_in_every_language_and_an_installation_may_have_its_own() -> None:
+    names = Settings().region_names("ru")
+    assert len(names) == 20 and names["KZ-75"] == "город Алматы"
+    own = Settings.from_environment({"CONSULT_REGIONS": "A=а|б|c; B = д | е | f"})
+    assert own.region_names("kk") == {"A": "а", "B": "д"} and own.region_names("en")["B"] == "f"
 
 
 def test_a_replica_without_its_primary_is_refused() -> None:

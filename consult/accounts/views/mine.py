@@ -5,13 +5,14 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from consult.accounts import actions, entry, queries
-from consult.accounts.forms import LanguageForm, NameForm, PasswordForm
+from consult.accounts.forms import AboutForm, LanguageForm, NameForm, PasswordForm
 from consult.accounts.models import Account
 from consult.accounts.views.frame import blueprint, network
 from consult.comments.queries import comments_of
 from consult.comments.standing import touch_pages_of
 from consult.comments.words import STANCE_LABELS, STATE_LABELS, reasons
 from consult.core.errors import Missing
+from consult.core.links import settings
 from consult.core.text import clean_line
 from consult.core.words import gettext, lazy
 from consult.moderation.appeal_cases import decisions_to_tell
@@ -22,6 +23,7 @@ from consult.notifications.alarms import digest_is_on
 from consult.permissions import Permission
 from consult.votes.labels import CHOICE_LABELS
 from consult.votes.queries import votes_of
+from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader, take_cookie_back
 
@@ -59,6 +61,7 @@ def _account_page(**forms: Any) -> object:
         wrong=wrong,
         name_form=forms.get("name") or NameForm(None, pseudonym=account.pseudonym),
         language_form=forms.get("language") or LanguageForm(None, language=account.language),
+        about_form=forms.get("about") or _about_form(account),
         password_form=forms.get("password") or PasswordForm(None),
         sessions=queries.sessions_of(account.id),
         here=current_reader().session,
@@ -100,6 +103,26 @@ def change_language() -> object:
         actions.change_language(_own_account(), form.language.data)
         return _changed(gettext("The language of your mails is changed."))
     return _account_page(language=form)
+
+
+def _about_form(account: Account | None = None) -> AboutForm:
+    """Return the form with what is kept, or with what was sent."""
+    regions = settings().region_names(current_language())
+    if account is None:
+        return AboutForm(regions=regions)
+    kept = {"region": account.region or "", "age_group": account.age_group or ""}
+    return AboutForm(None, regions=regions, **kept)
+
+
+@blueprint.post("/account/about")
+@permit(Permission.ACCOUNT_OWN)
+def change_about() -> object:
+    """Keep, change or take back one's region and age group."""
+    form = _about_form()
+    if form.validate():
+        actions.tell_about_oneself(_own_account(), form.region.data, form.age_group.data)
+        return _changed(gettext("What you say of yourself is changed."))
+    return _account_page(about=form)
 
 
 @blueprint.post("/account/password")

@@ -3,15 +3,18 @@
 from flask import Response, render_template, request
 
 from consult.accounts.forms import ROLE_LABELS
+from consult.accounts.labels import AGE_LABELS
 from consult.accounts.views.frame import blueprint
 from consult.comments.own import reactions_of
 from consult.comments.words import REACTION_LABELS, STANCE_LABELS, STATE_LABELS
+from consult.core.links import settings
 from consult.moderation.grounds import GROUND_LABELS
 from consult.moderation.own import OUTCOMES, outcome, reports_of
 from consult.moderation.words import HISTORY
 from consult.pages.my_data import REACTIONS, as_json, my_data
 from consult.permissions import Permission
 from consult.votes.labels import CHOICE_LABELS
+from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
@@ -24,6 +27,7 @@ WORDS = {
     "roles": ROLE_LABELS,
     "decided": HISTORY,
     "outcomes": OUTCOMES,
+    "ages": AGE_LABELS,
 }
 
 
@@ -48,7 +52,8 @@ def my_reports() -> object:
 def my_data_page() -> object:
     """Show all that is held of the reader, to be read and printed."""
     data = my_data(current_reader().id or 0)
-    return render_template("accounts/my_data.html", data=data, **WORDS)
+    regions = settings().region_names(current_language())
+    return render_template("accounts/my_data.html", data=data, regions=regions, **WORDS)
 
 
 @blueprint.post("/account/data.json")
