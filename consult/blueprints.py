@@ -4,6 +4,7 @@ from flask import Flask
 
 from consult.accounts.views import blueprint as accounts
 from consult.analysis import actions as actions
+from consult.analysis.views import blueprint as analysis
 from consult.comments.views import blueprint as comments
 from consult.consultations.views import blueprint as consultations
 from consult.imports.views import blueprint as imports
@@ -26,7 +27,7 @@ from consult.votes.views import blueprint as votes
 from consult.web.languages import PREFIX
 
 LOCALIZED = [
-    pages, accounts, consultations, votes, comments, moderation, responses, summaries,
+    pages, accounts, consultations, votes, comments, analysis, moderation, responses, summaries,
     notifications, imports,
 ]  # fmt: skip
 

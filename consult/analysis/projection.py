@@ -52,7 +52,7 @@ def project(matrix: "Floats | Counts") -> "Floats":
         rows = slice(first, first + ROWS_AT_ONCE)
         places[rows] = values[rows].astype(float) @ own - known[rows].astype(float) @ mean
     stretch = np.sqrt(matrix.shape[1] / np.maximum(known.sum(axis=1), 1))
-    return (places * stretch[:, None]).round(9)
+    return places * stretch[:, None]
 
 
 def _by_content(coded: "NDArray[np.int8]") -> list[int]:

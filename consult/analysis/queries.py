@@ -1,6 +1,6 @@
 """Reads for the opinion groups of one amendment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,15 @@ def map_of(amendment_id: int) -> OpinionFound | None:
     """Return the opinion groups of an amendment as they were found last, None without groups."""
     row = db.session.get(OpinionMap, amendment_id)
     return None if row is None else from_json(row.found, row.at)
+
+
+def published_texts(comments: Collection[int]) -> dict[int, Any]:
+    """Return id, language, body and suggested wording of those that are published."""
+    columns = (Comment.id, Comment.language, Comment.body, Comment.suggested)
+    rows = db.session.execute(
+        select(*columns).where(Comment.id.in_(comments), Comment.state == State.PUBLISHED)
+    )
+    return {row.id: row for row in rows}
 
 
 def roots_locked(amendment_id: int) -> Sequence[Any]:
