@@ -2,12 +2,14 @@
 
 Delivery is at least once: a job is safe to run twice. A worker leases a job, does it in a
 transaction of its own and deletes the row; a failure is retried later, each time after a longer
-wait.
+wait. What takes minutes is `slow` and done by a thread of its own, so that votes are rolled up and
+mails leave meanwhile; it says now and then that it goes on, or else another worker takes it over.
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -24,11 +26,20 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
+_slow: set[str] = set()
 _duties: list["Duty"] = []
+_doing: ContextVar[int | None] = ContextVar("consult_job", default=None)
+_ending = threading.Event()
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
 IDLE_SECONDS = 0.25
+SLOW_IDLE_SECONDS = 1.0
+SECONDS_TO_END = 5.0
+
+
+class Ended(Exception):
+    """The worker ends before a slow job is done; the next one begins it anew."""
 
 
 class Job(Model):
@@ -47,11 +58,13 @@ class Job(Model):
     error: Mapped[str | None] = mapped_column(Text)
 
 
-def job(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does the jobs of this kind."""
+def job(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs of this kind; a slow one calls `go_on` often."""
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        if slow:
+            _slow.add(kind)
         return handler
 
     return register
@@ -116,36 +129,53 @@ def drop(kind: str, name: str, value: str) -> None:
     db.session.execute(gone.execution_options(synchronize_session=False))
 
 
-def run_next() -> bool:
+def run_next(kinds: Collection[str] | None = None) -> bool:
     """Do one job that is due, in a transaction of its own; False when there is none."""
+    kinds = _handlers.keys() if kinds is None else kinds
     with transaction(write=False):
-        if db.session.scalar(_due()) is None:
+        if db.session.scalar(_due(kinds)) is None:
             return False
     with transaction(write=True):
-        leased = _lease()
+        leased = _lease(kinds)
     if leased is None:
         return False
     number, kind, payload, attempts = leased
+    doing = _doing.set(number)
     try:
         with transaction(write=True):
             _handlers[kind](payload)
             db.session.execute(delete(Job).where(Job.id == number))
+    except Ended:
+        with transaction(write=True):
+            _give_back(number, attempts)
     except Exception as error:
         # The payload may hold an address: the log gets the kind and the number only.
         log.exception("job %s (%s) failed, attempt %s", number, kind, attempts)
         with transaction(write=True):
             _put_back(number, attempts, error)
+    finally:
+        _doing.reset(doing)
     return True
 
 
-def _due() -> Select[int]:
+def go_on() -> None:
+    """Keep the lease of the job that is being done; raise Ended where the worker is to end."""
+    if _ending.is_set():
+        raise Ended
+    if number := _doing.get():
+        longer = update(Job).where(Job.id == number).values(run_at=clock.now() + LEASE)
+        with db.engine.begin() as connection:
+            connection.execute(longer)
+
+
+def _due(kinds: Collection[str]) -> Select[int]:
     """Pick the next job; kinds that only a newer release knows wait for its worker."""
-    due = select(Job.id).where(~Job.failed, Job.run_at <= clock.now(), Job.kind.in_(_handlers))
+    due = select(Job.id).where(~Job.failed, Job.run_at <= clock.now(), Job.kind.in_(kinds))
     return due.order_by(Job.run_at, Job.id).limit(1)
 
 
-def _lease() -> tuple[int, str, dict[str, Any], int] | None:
-    due = _due().with_for_update(skip_locked=True)
+def _lease(kinds: Collection[str]) -> tuple[int, str, dict[str, Any], int] | None:
+    due = _due(kinds).with_for_update(skip_locked=True)
     row = db.session.execute(
         update(Job)
         .where(Job.id == due.scalar_subquery())
@@ -153,6 +183,12 @@ def _lease() -> tuple[int, str, dict[str, Any], int] | None:
         .returning(Job.id, Job.kind, Job.payload, Job.attempts)
     ).first()
     return None if row is None else (row.id, row.kind, row.payload, row.attempts)
+
+
+def _give_back(number: int, attempts: int) -> None:
+    """Let the next worker begin a job at once, as if this one had not tried."""
+    again = update(Job).where(Job.id == number)
+    db.session.execute(again.values(run_at=clock.now(), attempts=attempts - 1))
 
 
 def _put_back(number: int, attempts: int, error: Exception) -> None:
@@ -169,13 +205,13 @@ def _put_back(number: int, attempts: int, error: Exception) -> None:
 
 
 def run_round() -> bool:
-    """Do the worker's regular duties and at most one job; True when there may be more."""
+    """Do the worker's regular duties and at most one quick job; True when there may be more."""
     for duty in _duties:
         try:
             duty.look()
         except Exception:  # A duty that fails must not keep the others and the jobs from running.
             log.exception("the duty %s failed", duty.do.__name__)
-    return run_next()
+    return run_next(_handlers.keys() - _slow)
 
 
 def run_all() -> int:
@@ -188,12 +224,25 @@ def run_all() -> int:
 
 def work(app: Flask, stop: threading.Event) -> None:
     """Do jobs until told to stop; one bad round never ends the worker."""
+    _ending.clear()
+    slow = threading.Thread(
+        target=_rounds, args=(app, _ending, lambda: run_next(_slow), SLOW_IDLE_SECONDS), daemon=True
+    )
+    slow.start()
+    _rounds(app, stop, run_round, IDLE_SECONDS)
+    _ending.set()
+    slow.join(SECONDS_TO_END)
+
+
+def _rounds(
+    app: Flask, stop: threading.Event, run: Callable[[], bool], idle_seconds: float
+) -> None:
     while not stop.is_set():
         with app.app_context():
             try:
-                more = run_round()
+                more = run()
             except Exception:
                 log.exception("a worker round failed")
                 more = False
         if not more:
-            stop.wait(IDLE_SECONDS)
+            stop.wait(idle_seconds)

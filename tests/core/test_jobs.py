@@ -86,7 +86,48 @@ def test_a_kind_that_this_release_does_not_know_is_left_alone(make: Make) -> Non
 
 def test_a_job_that_is_leased_is_nobody_elses(make: Make) -> None:
     make.do(lambda: jobs.enqueue("test-note", {"n": 1}))
-    assert make.do(jobs._lease) is not None
-    assert make.do(jobs._lease) is None
+    assert make.do(lambda: jobs._lease(["test-note"])) is not None
+    assert make.do(lambda: jobs._lease(["test-note"])) is None
     with time_machine.travel(clock.now() + jobs.LEASE + timedelta(seconds=1)):
-        assert make.do(jobs._lease) is not None
+        assert make.do(lambda: jobs._lease(["test-note"])) is not None
+
+
+def test_a_slow_job_waits_for_its_own_thread_and_holds_no_round_up(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_slow", {"test-note"})
+    make.do(lambda: jobs.enqueue("test-note", {"n": 1}))
+    with make.app.app_context():
+        assert jobs.run_round() is False and done == []
+        assert jobs.run_next(jobs._slow) is True and done == [1]
+
+
+def test_a_job_that_the_end_of_the_worker_stops_is_begun_anew_at_once(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(payload: dict[str, int]) -> None:
+        jobs.go_on()
+        done.append(payload["n"])
+
+    monkeypatch.setitem(jobs._handlers, "test-note", interrupted)
+    make.do(lambda: jobs.enqueue("test-note", {"n": 1}))
+    jobs._ending.set()
+    try:
+        with make.app.app_context():
+            assert jobs.run_next() is True
+    finally:
+        jobs._ending.clear()
+    assert done == [] and make.scalar(select(Job.attempts)) == 0
+    assert make.run_jobs() == 1 and done == [1]
+
+
+def test_a_job_that_goes_on_keeps_its_lease(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def long(payload: dict[str, int]) -> None:
+        with time_machine.travel(clock.now() + jobs.LEASE * 0.9, tick=False):
+            jobs.go_on()
+        done.append(make.scalar(select(Job.run_at)) > clock.now() + jobs.LEASE)
+
+    monkeypatch.setitem(jobs._handlers, "test-note", long)
+    make.do(lambda: jobs.enqueue("test-note", {"n": 1}))
+    make.run_jobs()
+    assert done == [True]
