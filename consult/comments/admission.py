@@ -1,6 +1,8 @@
 """What a text must pass before it is stored: length, stance, phase, pace, parent, screening."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from consult.accounts.rules import Reader
 from consult.comments import repeats
@@ -12,7 +14,7 @@ from consult.comments.rules import DEEPEST, LONGEST_BODY, Stance, State, depth
 from consult.comments.screen import Hit, reason_keys, screen
 from consult.consultations.desk_rules import DeskRules, rules_for
 from consult.consultations.models import Amendment, Consultation
-from consult.consultations.rules import Ability, Moderation, running_phase
+from consult.consultations.rules import Ability, Moderation, PhaseLike, running_phase
 from consult.core import clock
 from consult.core.errors import Conflict, Invalid, TooMany
 from consult.core.links import settings
@@ -40,14 +42,20 @@ def check_stance(stance: str | None, parent: Comment | None) -> None:
 
 def check_open(consultation: Consultation | Home, ability: Ability) -> None:
     """Ask again under the lock of the phase: closing is a clean cut for comments too."""
-    phases = locked_phases(consultation.id)
+    check_runs(consultation, locked_phases(consultation.id), ability)
+
+
+def check_runs(
+    consultation: Consultation | Home, phases: Sequence[PhaseLike], ability: Ability
+) -> None:
+    """Refuse where none of the locked phases runs that opens an ability."""
     if running_phase(consultation.state, phases, ability, clock.now()) is None:
         raise Conflict(lazy("This part of the consultation is not open."))
 
 
-def check_pace(written: int) -> None:
-    """Refuse somebody who wrote so much in the last hour."""
-    if written >= settings().comments_per_hour:
+def check_pace(written: int, most: int | None = None) -> None:
+    """Refuse somebody who wrote so much in the last hour; `most` is what the settings say."""
+    if written >= (settings().comments_per_hour if most is None else most):
         message = lazy("You have written many comments in a short time.")
         refusal = TooMany(message, retry_after=3600)
         refusal.field = "body"
@@ -78,7 +86,18 @@ def reasons_to_hold(
     """
     rules = rules_for(consultation.id)
     sent = Sent(consultation.id, reader.id, body, suggested, editing)
-    return _reasons(consultation, rules, sent, is_new(rules, reader.created_at))
+    return reasons_by(consultation, rules, sent, reader.created_at)
+
+
+def reasons_by(
+    consultation: Consultation | Home,
+    rules: DeskRules,
+    sent: Sent,
+    since: datetime | None,
+    own: Iterable[Any] | None = None,
+) -> list[str]:
+    """Return the same by rules at hand; `own` are the author's texts where they were read."""
+    return _reasons(consultation, rules, sent, is_new(rules, since), own)
 
 
 def reasons_under(
@@ -89,10 +108,14 @@ def reasons_under(
 
 
 def _reasons(
-    consultation: Consultation | Home, rules: DeskRules, sent: Sent, new_account: bool
+    consultation: Consultation | Home,
+    rules: DeskRules,
+    sent: Sent,
+    new_account: bool,
+    own: Iterable[Any] | None = None,
 ) -> list[str]:
     keys = reason_keys(hits_under(rules, sent.text, new_account=new_account))
-    keys += repeats.reasons(sent, rules)
+    keys += repeats.reasons(sent, rules, own)
     return [*keys, "premoderation"] if consultation.moderation == Moderation.BEFORE else keys
 
 

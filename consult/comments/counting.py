@@ -126,7 +126,7 @@ def move_counts(steps: Steps) -> None:
             for of, key in sorted((one for one in moved if one[0] is table), key=itemgetter(1))
         ]
         if rows:
-            connection.execute(_moving(table, dialect), rows)
+            connection.execute(moving(table, dialect), rows)
 
 
 @cache
@@ -135,8 +135,8 @@ def _key(table: type[Model]) -> list[str]:
 
 
 @cache
-def _moving(table: type[Model], _dialect: str) -> Any:
+def moving(table: type[Model], dialect: str) -> Any:
     """Return the statement that adds a step to a count; made once for each kind of database."""
-    statement = upsert(table.__table__)
+    statement = upsert(table.__table__, dialect)
     step = table.__table__.c["count"] + statement.excluded["count"]
     return statement.on_conflict_do_update(index_elements=_key(table), set_={"count": step})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, column, func, literal_column, select, table
 
@@ -25,7 +25,7 @@ def candidates(consultation_id: int, sketch: Sequence[int]) -> Select[int]:
 
     To be used as `Comment.id.in_(…)`; the latest, 500 at most.
     """
-    words = _any_of([mark_of_row(row) for row in sketch])
+    words = _any_of([mark_of_row(row) for row in sketch], _is_sqlite())
     return (
         select(Comment.id)
         .where(Comment.id.in_(_found(words)), Comment.consultation_id == consultation_id)
@@ -34,23 +34,40 @@ def candidates(consultation_id: int, sketch: Sequence[int]) -> Select[int]:
     )
 
 
+class Near(NamedTuple):
+    """A comment as far as comparing it with a text needs it."""
+
+    id: int
+    body: str
+    author_id: int
+    agrees: int
+
+
 def near_comments(
     amendment_id: int, reader_id: int | None, *, body: str, stance: str
 ) -> Sequence[Any]:
     """Return others' published comments of a stance that share a hash of the text's sketch.
 
-    Rows of id, body, author_id and agrees: all that comparing needs. One statement, made once.
+    Rows like Near. One statement, made once.
     """
-    marks = marks_to_find(body)
-    if not marks:
+    values = near_values(amendment_id, reader_id, body, stance, small=_is_sqlite())
+    if values is None:
         return []
-    values: dict[str, Any] = {"amendment": amendment_id, "stance": stance, "reader": reader_id}
-    values["words"] = _any_of(marks)
-    return db.session.connection().execute(_near(_is_sqlite()), values).all()
+    return db.session.connection().execute(near(_is_sqlite()), values).all()
+
+
+def near_values(
+    amendment_id: int, reader_id: int | None, body: str, stance: str, *, small: bool
+) -> dict[str, Any] | None:
+    """Return what the statement is asked; None for a text that is no copy of any."""
+    marks = marks_to_find(body)
+    asked = {"amendment": amendment_id, "stance": stance, "reader": reader_id}
+    return {**asked, "words": _any_of(marks, small)} if marks else None
 
 
 @cache
-def _near(small: bool) -> Any:
+def near(small: bool) -> Any:
+    """Return the statement, for SQLite (`small`) or PostgreSQL."""
     # The index is read first and alone: PostgreSQL would rather read all of an amendment.
     words: Any = bindparam("words")
     found = _found(words, small).subquery("found")
@@ -80,9 +97,9 @@ def _found(words: Any, small: bool | None = None) -> Select[int]:
     return select(Comment.id).where(holds).order_by((Comment.id + 0).desc()).limit(MOST_FOUND)
 
 
-def _any_of(words: Sequence[str]) -> str:
+def _any_of(words: Sequence[str], small: bool) -> str:
     """Return the query for either database: letters and digits between operators of ours."""
-    return f"({(' OR ' if _is_sqlite() else ' | ').join(words)})"
+    return f"({(' OR ' if small else ' | ').join(words)})"
 
 
 def _is_sqlite() -> bool:

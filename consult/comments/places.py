@@ -11,12 +11,15 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
+from consult.accounts.models import Account, Session
+from consult.accounts.rules import Reader
 from consult.comments.models import Comment
 from consult.comments.queries import LARGEST_ID
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.rules import Ability
 from consult.core.db import db
 from consult.core.errors import Missing
+from consult.core.hot import moment_of
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ class Judged:
 
 _comments, _amendments = Comment.__table__.c, Amendment.__table__.c
 _homes, _phases = Consultation.__table__.c, Phase.__table__.c
+_accounts, _sessions = Account.__table__.c, Session.__table__.c
 _OF_PHASE = (
     *(_phases.opens_at, _phases.closes_at, _phases.closed_at),
     *(_phases.comments, _phases.reactions),
@@ -111,7 +115,14 @@ _PLACE = _at(*_OF_PLACE)
 _JUDGED = _at(*_OF_PLACE, _comments.id, _comments.author_id, _comments.state).where(
     _comments.amendment_id == _amendments.id, _comments.id == bindparam("comment")
 )
-_LOCKED = (
+WRITER_AND_PLACE = _at(
+    *_OF_PLACE, _accounts.id, _accounts.created_at, _accounts.suspended_until
+).where(
+    _accounts.id == _sessions.account_id,
+    _sessions.digest == bindparam("digest"),
+    _sessions.expires_at > bindparam("now"),
+)
+LOCKED_PHASES = (
     select(*_OF_PHASE)
     .where(_phases.consultation_id == bindparam("consultation"))
     .order_by(_phases.position)
@@ -136,7 +147,23 @@ def the_judged(slug: str, number: str, comment: int) -> Judged:
 
 def locked_phases(consultation_id: int) -> Sequence[OpenPhase]:
     """Return the phases, locked FOR SHARE: closing waits for us, or we see that it is closed."""
-    return [OpenPhase(*row) for row in _rows(_LOCKED, consultation=consultation_id)]
+    return [OpenPhase(*row) for row in _rows(LOCKED_PHASES, consultation=consultation_id)]
+
+
+def writer_and_place(rows: Sequence[Any]) -> tuple[Reader, Place]:
+    """Return what WRITER_AND_PLACE found, as the driver gives it."""
+    number, since, suspended = rows[0][-3:]
+    reader = Reader(id=number, created_at=moment_of(since), suspended_until=moment_of(suspended))
+    return reader, _place([(*row[:8], *_phase(row[8:13])) for row in rows])
+
+
+def phases_of(rows: Sequence[Any]) -> Sequence[OpenPhase]:
+    """Return what LOCKED_PHASES found, as the driver gives it."""
+    return [OpenPhase(*_phase(row)) for row in rows]
+
+
+def _phase(row: Sequence[Any]) -> tuple[Any, ...]:
+    return (*map(moment_of, row[:3]), bool(row[3]), bool(row[4]))
 
 
 def _rows(statement: Any, **values: Any) -> Sequence[Any]:

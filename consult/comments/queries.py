@@ -86,7 +86,7 @@ def lock(comment: Comment) -> Comment:
 
 
 # Made once: putting a statement together costs as much as sending it.
-_HERE = (
+HERE = (
     select(Account.id)
     .where(Account.id == bindparam("person"), Account.left_at.is_(None))
     .with_for_update(key_share=True)
@@ -109,7 +109,7 @@ _SENT = (
 _WRITTEN = select(func.count()).where(
     Comment.author_id == bindparam("author_id"), Comment.created_at > bindparam("an_hour_ago")
 )
-_BEFORE = select(_SENT.scalar_subquery(), _WRITTEN.scalar_subquery())
+BEFORE = select(_SENT.scalar_subquery(), _WRITTEN.scalar_subquery())
 _REACTION = select(CommentReaction.value).where(
     CommentReaction.comment_id == bindparam("comment_id"),
     CommentReaction.person_id == bindparam("person_id"),
@@ -124,7 +124,7 @@ def _one_value(statement: Any, **values: Any) -> Any:
 
 def lock_author(person_id: int | None) -> None:
     """Let somebody's writes come one after the other; refuse who left at the same moment."""
-    if _one_value(_HERE, person=person_id) is None:
+    if _one_value(HERE, person=person_id) is None:
         raise NotAllowed(lazy("This account was left. Nothing was published."))
 
 
@@ -141,12 +141,19 @@ def sent_before(
 
     And how many comments and replies they wrote in an hour: one statement for both.
     """
+    asked = before_values(author_id, amendment_id, parent_id, body, about)
+    times = {"since": since, "an_hour_ago": an_hour_ago}
+    row = db.session.connection().execute(BEFORE, asked | times).one()
+    return row[0], row[1]
+
+
+def before_values(
+    author_id: int | None, amendment_id: int, parent_id: int | None, body: str, about: About
+) -> dict[str, Any]:
+    """Return what BEFORE is asked, but for the times."""
     said = {"clause": about.clause, "suggestion": about.suggestion, "suggested": about.suggested}
     place = {"author_id": author_id, "amendment_id": amendment_id, "parent_id": parent_id}
-    times = {"since": since, "an_hour_ago": an_hour_ago}
-    asked = {**place, **said, **times, "body": body}
-    row = db.session.connection().execute(_BEFORE, asked).one()
-    return row[0], row[1]
+    return {**place, **said, "body": body}
 
 
 def reaction_of(comment_id: int, person_id: int | None) -> int | None:

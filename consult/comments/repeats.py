@@ -7,7 +7,7 @@ say so; neither says that it is worth less.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -33,7 +33,7 @@ MOST_OWN = 500
 """How many of somebody's own texts are looked at, the latest."""
 
 # Made once, for it runs for every text that anybody sends; the index of authors has the order.
-_OWN = (
+OWN = (
     select(Comment.body, Comment.suggested, Comment.terms)
     .where(
         Comment.author_id == bindparam("author"),
@@ -62,17 +62,29 @@ class Sent:
         return _whole(self.body, self.suggested)
 
 
-def reasons(sent: Sent, rules: DeskRules) -> list[str]:
+class Own(NamedTuple):
+    """A text of the same author, as OWN finds it."""
+
+    body: str
+    suggested: str | None
+    terms: str
+
+
+def reasons(sent: Sent, rules: DeskRules, own: Iterable[Any] | None = None) -> list[str]:
     """Return whether a text floods, or belongs to a campaign that is to be held.
 
-    A text of a few words says too little to be a copy and is never held for it.
+    A text of a few words says too little to be a copy and is never held for it. `own` are rows
+    like Own, where the author's texts were read already.
     """
     marks = marks_to_find(sent.body)
     if not marks:
         return []
-    floods = sent.author_id and _copies(sent, marks, rules.flood_copies) >= rules.flood_copies
+    floods = False
+    if sent.author_id:
+        texts = _own(sent) if own is None else own
+        floods = _copies(sent, texts, marks, rules.flood_copies) >= rules.flood_copies
     of_many = rules.hold_campaigns and _is_of_many(sent, rules)
-    return [FLOODING] * bool(floods) + [CAMPAIGN] * of_many
+    return [FLOODING] * floods + [CAMPAIGN] * of_many
 
 
 def same(one: str, other: str) -> bool:
@@ -83,11 +95,18 @@ def same(one: str, other: str) -> bool:
     return words_of(one) == words_of(other)
 
 
-def _copies(sent: Sent, marks: list[str], enough: int) -> int:
+def own_values(sent: Sent) -> dict[str, Any]:
+    """Return what OWN is asked."""
+    place = {"author": sent.author_id, "consultation": sent.consultation_id}
+    return {**place, "editing": sent.editing or 0}
+
+
+def _own(sent: Sent) -> Iterable[Any]:
+    return db.session.connection().execute(OWN, own_values(sent))
+
+
+def _copies(sent: Sent, rows: Iterable[Any], marks: list[str], enough: int) -> int:
     """Return how many other comments of the author say nearly the same, counted up to enough."""
-    asked = {"author": sent.author_id, "consultation": sent.consultation_id}
-    asked["editing"] = sent.editing or 0
-    rows = db.session.connection().execute(_OWN, asked)
     wanted = set(marks)
     near = (row for row in rows if not wanted.isdisjoint(row.terms.split()))
     most = max(FEWEST_READ, READ_FOR_EACH * enough)

@@ -3,6 +3,7 @@
 Whatever is only computed comes before the first lock: others wait from there on.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -35,8 +36,9 @@ from consult.ledger.log import record
 
 DOUBLE_CLICK = timedelta(minutes=1)
 AN_HOUR = timedelta(hours=1)
-_INSERT = insert(cast(Table, Comment.__table__))
-_NO_COLUMNS = {"id", "again"}
+INSERT = insert(cast(Table, Comment.__table__))
+NOTHING = About()
+NO_COLUMNS = {"id", "again"}
 
 
 @dataclass
@@ -67,6 +69,10 @@ class Written:
 
     answered_at = None
 
+    def columns(self) -> dict[str, Any]:
+        """Return the values by the names of their columns."""
+        return {name: value for name, value in vars(self).items() if name not in NO_COLUMNS}
+
 
 def write_comment(
     amendment: Amendment | Place,
@@ -88,6 +94,28 @@ def write_comment(
     about, body = about or About(), checked_body(body)
     check_stance(stance, parent)
     held_for = reasons_to_hold(amendment.consultation, reader, body, about.suggested)
+    comment = composed(
+        amendment, reader, stance, body, language, parent=parent, about=about, seen=seen,
+        held_for=held_for,
+    )  # fmt: skip
+    if _may_be_stored(comment, amendment, about, parent):
+        _store(comment)
+    return comment
+
+
+def composed(
+    amendment: Amendment | Place,
+    reader: Reader,
+    stance: str | None,
+    body: str,
+    language: str,
+    *,
+    parent: Comment | None = None,
+    about: About = NOTHING,
+    seen: int | None = None,
+    held_for: Sequence[str] = (),
+) -> Written:
+    """Return a comment as it is to be stored; what is only computed is done here."""
     now = clock.now()
     state = State.HELD if held_for else State.PUBLISHED
     comment = Written(
@@ -103,13 +131,11 @@ def write_comment(
         **about.columns(),
         state=state,
         listed=is_listed(state, 0),
-        held_for=held_for,
+        held_for=list(held_for),
         waiting_since=now if held_for else None,
         created_at=now,
     )
     comment.terms = searched(comment)
-    if _may_be_stored(comment, amendment, about, parent):
-        _store(comment)
     return comment
 
 
@@ -135,8 +161,7 @@ def _may_be_stored(
 
 
 def _store(comment: Written) -> None:
-    row = {name: value for name, value in vars(comment).items() if name not in _NO_COLUMNS}
-    stored = db.session.connection().execute(_INSERT, row)
+    stored = db.session.connection().execute(INSERT, comment.columns())
     key: Any = stored.inserted_primary_key
     comment.id = key[0]
     one = cast(Comment, comment)

@@ -196,7 +196,7 @@ def _diff_of(draft: WordingDraft) -> list[list[str]]:
 
 
 _amendments = cast(Table, Amendment.__table__)
-_TOUCH = (
+TOUCH = (
     update(_amendments)
     .where(_amendments.c.id == bindparam("amendment"))
     .values(version=_amendments.c.version + 1)
@@ -206,7 +206,7 @@ _TOUCH = (
 def touch(amendment_id: int) -> None:
     """Say that the amendment's page shows something new."""
     db.session.flush()
-    db.session.connection().execute(_TOUCH, {"amendment": amendment_id})
+    db.session.connection().execute(TOUCH, {"amendment": amendment_id})
 
 
 def schedule(consultation: Consultation, opens_at: datetime, closes_at: datetime) -> Phase:

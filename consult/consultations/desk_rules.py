@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import update
 
 from consult.consultations.models import Consultation, DeskSettings
@@ -116,11 +116,17 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def rules_for(consultation_id: int) -> DeskRules:
     """Return the rules in force; a change in another process shows a second later."""
-    kept = _kept()
-    found = kept.get(consultation_id)
-    if found is None or clock.ticks() - found[0] > FRESH_FOR:
-        found = kept[consultation_id] = (clock.ticks(), stored_rules(consultation_id))
-    return found[1]
+    rules = rules_at_hand(current_app, consultation_id)
+    if rules is None:
+        rules = stored_rules(consultation_id)
+        _kept(current_app)[consultation_id] = (clock.ticks(), rules)
+    return rules
+
+
+def rules_at_hand(app: Flask, consultation_id: int) -> DeskRules | None:
+    """Return the rules in force where this process read them a moment ago."""
+    read_at, rules = _kept(app).get(consultation_id, (0.0, None))
+    return rules if rules is not None and clock.ticks() - read_at <= FRESH_FOR else None
 
 
 def stored_rules(consultation_id: int) -> DeskRules:
@@ -132,8 +138,8 @@ def stored_rules(consultation_id: int) -> DeskRules:
     return DeskRules.read(row.settings, row.version)
 
 
-def _kept() -> dict[int, tuple[float, DeskRules]]:
-    kept: dict[int, tuple[float, DeskRules]] = current_app.extensions.setdefault("desk_rules", {})
+def _kept(app: Flask) -> dict[int, tuple[float, DeskRules]]:
+    kept: dict[int, tuple[float, DeskRules]] = app.extensions.setdefault("desk_rules", {})
     return kept
 
 
@@ -148,7 +154,7 @@ def save_rules(consultation: Consultation, rules: DeskRules, version: int) -> De
         raise Conflict(
             lazy("Somebody else changed these settings since you opened them."), field="version"
         )
-    _kept().pop(consultation.id, None)
+    _kept(current_app).pop(consultation.id, None)
     changed = {
         name: len(value) if name == "words" else value
         for name, value in rules.stored().items()

@@ -180,9 +180,9 @@ def ask_database() -> None:
         connection.execute(text("SELECT 1"))
 
 
-def upsert(table: Any) -> Any:
-    """Return an INSERT that knows ON CONFLICT, for the database in use."""
-    if db.engine.dialect.name == "sqlite":
+def upsert(table: Any, dialect: str = "") -> Any:
+    """Return an INSERT that knows ON CONFLICT, for the database in use or the one named."""
+    if (dialect or db.engine.dialect.name) == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
 

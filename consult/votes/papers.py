@@ -1,7 +1,6 @@
 """Ballot papers: an amendment as far as voting goes, read behind the gate of its consultation."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
@@ -12,6 +11,7 @@ from consult.consultations.models import Amendment, Consultation, Phase
 from consult.core import gate
 from consult.core.db import db
 from consult.core.errors import Missing
+from consult.core.hot import moment_of
 from consult.votes.rules import BallotPaper, Place, VotingPhase
 
 _accounts, _sessions = Account.__table__, Session.__table__
@@ -108,13 +108,6 @@ def voter_and_paper(rows: Sequence[Any]) -> tuple[Reader, BallotPaper]:
     )
     place = Place(first[6], first[7], first[8], phases)
     return reader, BallotPaper(first[3], first[4], first[5], place, bool(first[13]))
-
-
-def moment_of(stored: Any) -> datetime | None:
-    """Return a moment as the mapper would; SQLite's driver gives it as text."""
-    if stored is None or isinstance(stored, datetime):
-        return stored
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 def ballot_paper_of(amendment_id: int) -> BallotPaper:

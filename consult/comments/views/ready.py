@@ -5,21 +5,30 @@ the pages; what is to be shown, asked or refused is left to them, who read the f
 A comment sent twice within a minute is stored once, so repeating what was lost is safe.
 """
 
+from functools import lru_cache
+
+from flask import Flask
 from flask.blueprints import BlueprintSetupState
 
 from consult.accounts.queries import reader_by_session
 from consult.accounts.rules import Reader
-from consult.comments import actions
+from consult.comments import actions, repeats
+from consult.comments.admission import check_pace, check_runs, checked_body, reasons_by
 from consult.comments.forms import revision_in
 from consult.comments.language import language_of
-from consult.comments.places import Place, the_judged, the_place
-from consult.comments.rules import LONGEST_BODY, Reaction, Stance
-from consult.comments.similar import alike_under
+from consult.comments.places import Place, the_judged
+from consult.comments.rules import Reaction, Stance
+from consult.comments.similar import alike
+from consult.comments.storing import Statements, Storing
 from consult.comments.views.frame import blueprint, is_page_of
 from consult.comments.views.previews import PREVIEW, SEND
+from consult.comments.writing import Written, composed
+from consult.consultations.desk_rules import DeskRules, rules_at_hand, rules_for
+from consult.consultations.rules import Ability
+from consult.core import crypto
 from consult.core.db import transaction
 from consult.core.errors import Refusal
-from consult.core.text import clean_paragraphs
+from consult.core.hot import Hot
 from consult.permissions import Permission, why_not
 from consult.web.permit import see_other
 from consult.web.plain import Ready, Sent, takes
@@ -29,6 +38,7 @@ HOME = r"/(kk|ru|en)/consultations/([a-z0-9-]{1,60})/amendments/([\w.-]{1,20})"
 WRITE = rf"({HOME}/comments)\Z"
 REACT = rf"({HOME})/comments/(\d{{1,18}})/reaction\Z"
 STANCES = frozenset(one.value for one in Stance)
+FIELDS = {"csrf_token", "stance", "body", "revision", "step"}
 REACTIONS = frozenset(one.value for one in Reaction)
 
 
@@ -40,35 +50,72 @@ def _stand_before(state: BlueprintSetupState) -> None:
 
 def take_comment(sent: Sent) -> Ready | None:
     """Store a comment that nothing speaks against and nobody said nearly the same of."""
-    path, language, slug, number = sent.found.groups()
-    if not genuine(sent):
+    if not genuine(sent) or not _is_plain(sent.fields):
         return None
     try:
-        with sent.app.app_context(), transaction(write=True):
-            place, reader = the_place(slug, number), reader_by_session(sent.session)
-            if refusal := why_not(reader, Permission.COMMENT_WRITE, place):
-                raise refusal
-            key = _stored(sent.fields, place, reader, language)
+        key = _stored(sent)
     except Refusal:
         return None
-    return see_other(sent, f"{path}/{key}?sent=1") if key else None
+    return see_other(sent, f"{sent.found[1]}/{key}?sent=1") if key else None
 
 
-def _stored(fields: dict[str, str], place: Place, reader: Reader, language: str) -> int | None:
+def _is_plain(fields: dict[str, str]) -> bool:
+    """Tell whether a form only wants its comment stored: no preview, no receipt, nothing more."""
+    more = any(value for name, value in fields.items() if name not in FIELDS)
+    return not more and fields.get("step", SEND) != PREVIEW and fields.get("stance") in STANCES
+
+
+def _stored(sent: Sent) -> int | None:
     """Store the comment; None, and nothing is written, where its form must say more."""
-    step, stance = fields.get("step", SEND), fields.get("stance")
-    if step == PREVIEW or stance not in STANCES or fields.get("receipt"):
+    hot: Hot = sent.app.extensions["consult_hot"]
+    slug, number = sent.found.group(3, 4)
+    with hot.write(reads_first=True) as write:
+        storing = Storing(hot, _made(hot), write)
+        found = storing.writer_and_place(crypto.digest(sent.session), slug, number)
+        if found is None or why_not(found[0], Permission.COMMENT_WRITE, found[1]):
+            return None
+        comment = _comment(storing, sent, *found)
+        return _stored_once(storing, comment, sent, found[1]) if comment else None
+
+
+def _comment(storing: Storing, sent: Sent, reader: Reader, place: Place) -> Written | None:
+    """Return the comment; None for one that is to be held, or that somebody said nearly as well."""
+    fields, language = sent.fields, sent.found[2]
+    body, stance, home = checked_body(fields.get("body", "")), fields["stance"], place.consultation
+    rules = _rules(sent.app, home.id)
+    said = repeats.Sent(home.id, reader.id, body)
+    own, others = storing.texts(said, place.id, stance)
+    if rules.hold_campaigns or reasons_by(home, rules, said, reader.created_at, own):
         return None
-    body = clean_paragraphs(fields.get("body", ""))
-    if not 0 < len(body) <= LONGEST_BODY:
+    if fields.get("step", SEND) == SEND and alike(body, others).people:
         return None
-    if step == SEND and alike_under(place.id, reader.id, body=body, stance=stance).people:
+    spoken, seen = language_of(body, language), revision_in(fields.get("revision"))
+    return composed(place, reader, stance, body, spoken, seen=seen)
+
+
+def _stored_once(storing: Storing, comment: Written, sent: Sent, place: Place) -> int | None:
+    """Ask again under the locks, then store; a double click has its number already."""
+    phases = storing.locked(comment)
+    if phases is None:
         return None
-    seen, spoken = revision_in(fields.get("revision")), language_of(body, language)
-    stored = actions.write_comment(
-        place, reader, stance=stance, body=body, language=spoken, seen=seen
-    )
-    return stored.id
+    check_runs(place.consultation, phases, Ability.COMMENT)
+    again, written = storing.before(comment)
+    if again is not None:
+        return again
+    check_pace(written, sent.app.extensions["consult_settings"].comments_per_hour)
+    return storing.store(comment)
+
+
+def _rules(app: Flask, consultation_id: int) -> DeskRules:
+    if rules := rules_at_hand(app, consultation_id):
+        return rules
+    with app.app_context(), transaction(write=False):
+        return rules_for(consultation_id)
+
+
+@lru_cache(maxsize=4)
+def _made(hot: Hot) -> Statements:
+    return Statements(hot)
 
 
 def take_reaction(sent: Sent) -> Ready | None:

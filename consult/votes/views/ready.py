@@ -6,7 +6,6 @@ older one, or anything is odd, nothing is stored here and Flask reads the form f
 Sending a vote twice changes nothing, so Flask may also repeat what was lost on the way.
 """
 
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
@@ -17,7 +16,7 @@ from werkzeug.http import dump_cookie
 
 from consult.core import clock, crypto
 from consult.core.errors import Refusal
-from consult.core.hot import SQLITE_MOMENT, Hot, Statement, Write
+from consult.core.hot import Hot, Statement, Write
 from consult.permissions import Permission, why_not
 from consult.votes import storing
 from consult.votes.actions import cell_of
@@ -71,7 +70,7 @@ def _stored(sent: Sent) -> bool:
         "slug": slug,
         "amendment_number": number,
         "digest": crypto.digest(sent.session),
-        "now": _moment(hot, now),
+        "now": hot.moment(now),
     }
     with hot.write() as write:
         if words.gate:
@@ -83,7 +82,7 @@ def _stored(sent: Sent) -> bool:
         if seen != paper.revision or why_not(reader, Permission.VOTE_CAST, paper):
             return False
         cell = cell_of(paper, reader, choice, seen)
-        values = storing.row_of(paper.id, cast(int, reader.id), cell, _moment(hot, now))
+        values = storing.row_of(paper.id, cast(int, reader.id), cell, hot.moment(now))
         return _add_first(hot, write, words, values)
 
 
@@ -96,10 +95,6 @@ def _add_first(hot: Hot, write: Write, words: _Statements, values: dict[str, Any
         return False
     write.end_with(words.step, {**values, "step": 1})
     return True
-
-
-def _moment(hot: Hot, now: datetime) -> Any:
-    return now.strftime(SQLITE_MOMENT) if hot.is_sqlite else now
 
 
 @lru_cache(maxsize=4)
