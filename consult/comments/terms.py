@@ -104,6 +104,15 @@ def query_of(text: str) -> list[list[Term]]:
     return [_alternatives(word) for word in words[:MOST_WORDS]]
 
 
+def stem_in(language: str, word: str) -> str:
+    """Return the one stem of a folded word in a text of this language; of a number nothing.
+
+    It is the same however a Kazakh word was typed, and differs between Russian and Kazakh.
+    """
+    traces = _traces(word)
+    return "" if word.isdigit() else traces[-1] if language == "kk" else traces[0]
+
+
 def _words(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORDS.findall(fold(text))]
 
