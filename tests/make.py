@@ -1,6 +1,6 @@
 """Makes people, consultations, amendments, comments and votes, with sensible defaults."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -29,7 +29,8 @@ from consult.moderation.models import Decision
 from consult.moderation.queries import the_case
 from consult.moderation.rules import Action, Ground
 from consult.responses import actions as responses
-from consult.responses.models import Answer
+from consult.responses.arguments import gather
+from consult.responses.models import Answer, Argument
 from consult.responses.queries import answer_to
 from consult.responses.rules import Said
 
@@ -247,6 +248,19 @@ class Make:
             return write(seen, reader, said, version=version, seen=seen.version)
 
         return self.do(work)
+
+    def argument(
+        self,
+        amendment: Amendment,
+        comments: Sequence[Comment],
+        by: Account | None = None,
+        *,
+        title: str = "Fifty is enough",
+    ) -> Argument:
+        """Gather comments under one heading; by somebody new by default."""
+        reader, numbers = self.reader(by or self.official()), [one.id for one in comments]
+        made = self.do(lambda: gather(amendment, reader, title, "en", numbers))
+        return self.read(lambda: db.session.get_one(Argument, made.id))
 
     def run_jobs(self) -> int:
         """Do all jobs that wait; return how many were done."""

@@ -72,6 +72,11 @@ def comment(state: str = "published", home: Any = None) -> Any:
     )
 
 
+def argument(home: Any = None) -> Any:
+    """Return an argument as the table sees it: staff wrote or decided on some of its comments."""
+    return SimpleNamespace(consultation=home or place(), barred={AUTHOR, DECIDED})
+
+
 def appealed(
     days_left: int = 1, *, stands: bool = True, appeal: object | None = None, home: Any = None
 ) -> Any:
@@ -192,6 +197,14 @@ TABLE = [
     (P.ANSWER_WRITE, comment("hidden"), NOBODY),
     (P.ANSWER_WRITE, comment("held"), NOBODY),
     (P.ANSWER_WRITE, comment("withdrawn"), NOBODY),
+    (P.ARGUMENT_READ, argument(), ALL),
+    (P.ARGUMENT_READ, argument(DRAFT), STAFF_HERE),
+    (P.ARGUMENT_EDIT, OPEN, OFFICIALS),
+    (P.ARGUMENT_EDIT, argument(OVER), OFFICIALS),
+    (P.ARGUMENT_EDIT, argument(place("archived")), NOBODY),
+    (P.ARGUMENT_ANSWER, argument(), OFFICIALS - AUTHORS - {"who decided"}),
+    (P.ARGUMENT_ANSWER, argument(place("answered")), OFFICIALS - AUTHORS - {"who decided"}),
+    (P.ARGUMENT_ANSWER, argument(place("archived")), NOBODY),
     (P.ANSWER_READ, comment(), ALL),
     (P.ANSWER_READ, comment(home=DRAFT), STAFF_HERE),
     (P.ANSWER_READ, comment("hidden"), NOBODY),

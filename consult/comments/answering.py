@@ -1,22 +1,32 @@
 """What the published official answer does to its comment: shown, counted, never edited silently.
 
 The answers themselves are written by the feature that stands above this one; here is its only way
-to a comment.
+to a comment, or to many that are answered by one answer.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from consult.comments.counting import count_answered
+from sqlalchemy import func
+
+from consult.comments.counting import Steps, answered_place, count_answered, move_counts
+from consult.comments.gathering import change
 from consult.comments.models import Comment
 from consult.comments.rules import State
+from consult.comments.terms import WITH_ANSWER
 from consult.consultations.actions import touch
 from consult.core.db import db
 
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """What everybody reads of an answer, and for moderation alone who wrote it."""
+    """What everybody reads of an answer, and for moderation alone who wrote it.
+
+    `argument` says of which argument it is the answer: its number, title and language.
+    """
 
     disposition: str
     reasons: str
@@ -24,7 +34,19 @@ class ShownAnswer:
     revision: int
     at: datetime
     corrected_at: datetime | None
-    author_id: int
+    writers: Collection[int]
+    argument: dict[str, Any] | None = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what is kept beside the comment."""
+        kept = {
+            "disposition": str(self.disposition),
+            "reasons": self.reasons,
+            "language": self.language,
+            "revision": self.revision,
+        }
+        return kept | ({"argument": self.argument} if self.argument else {})
 
 
 def set_answer(comment: Comment, answer: ShownAnswer) -> None:
@@ -34,15 +56,54 @@ def set_answer(comment: Comment, answer: ShownAnswer) -> None:
     """
     first = comment.answered_at is None
     comment.answered_at, comment.corrected_at = answer.at, answer.corrected_at
-    comment.answer = {
-        "disposition": str(answer.disposition),
-        "reasons": answer.reasons,
-        "language": answer.language,
-        "revision": answer.revision,
-    }
-    comment.answered_by = sorted({*(comment.answered_by or []), answer.author_id})
+    comment.answer = answer.said
+    comment.answered_by = sorted({*(comment.answered_by or []), *answer.writers})
     comment.version += 1
     db.session.flush()
     if first:
         count_answered(comment, None, State.PUBLISHED)
     touch(comment.amendment_id)
+
+
+def set_answers(rows: Sequence[Any], answer: ShownAnswer) -> None:
+    """Show one answer below many locked comments of an amendment, in a few statements.
+
+    Also below those that are hidden or held now: they show it once they are published again.
+    """
+    shared = {"answer": answer.said, "corrected_at": answer.corrected_at}
+    by_writers: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        by_writers[tuple(sorted({*(row.answered_by or ()), *answer.writers}))].append(row.id)
+    for writers, numbers in by_writers.items():
+        change(numbers, **shared, answered_by=list(writers), version=Comment.version + 1)
+    new = [row for row in rows if row.answered_at is None]
+    marked = Comment.terms + f" {WITH_ANSWER}"
+    change([row.id for row in new], answered_at=answer.at, terms=marked)
+    _count(new, 1)
+    _touch(rows)
+
+
+def take_answers(rows: Sequence[Any]) -> None:
+    """Take the answer away from locked comments that it was not about: they wait for one again.
+
+    Who answered them stays known: they still do not moderate them.
+    """
+    answered = [row for row in rows if row.answered_at is not None]
+    unmarked = func.trim(func.replace(Comment.terms + " ", f" {WITH_ANSWER} ", " "))
+    nothing = dict.fromkeys(("answer", "answered_at", "corrected_at"))
+    change([row.id for row in answered], **nothing, terms=unmarked)
+    _count(answered, -1)
+    _touch(answered)
+
+
+def _count(rows: Sequence[Any], step: int) -> None:
+    steps: Steps = Counter()
+    for row in rows:
+        if row.state == State.PUBLISHED:
+            steps[answered_place(row)] += step
+    move_counts(steps)
+
+
+def _touch(rows: Sequence[Any]) -> None:
+    for amendment_id in sorted({row.amendment_id for row in rows}):
+        touch(amendment_id)

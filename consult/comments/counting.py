@@ -87,8 +87,13 @@ def _answered_steps(comment: Comment, before: str | None, after: str | None) -> 
     step = (after == State.PUBLISHED) - (before == State.PUBLISHED)
     if not step or comment.answered_at is None:
         return Counter()
+    return Counter({answered_place(comment): step})
+
+
+def answered_place(comment: Any) -> tuple[type[Model], tuple[int | str, ...]]:
+    """Return the count of answered comments to which a comment, or a row of one, belongs."""
     kind = "reply" if comment.parent_id else "suggestion" if comment.suggestion else "comment"
-    return Counter({(AnsweredCount, (comment.amendment_id, kind)): step})
+    return AnsweredCount, (comment.amendment_id, kind)
 
 
 def count_on_clause(comment: Comment, before: str | None, state: str) -> None:

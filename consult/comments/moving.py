@@ -5,6 +5,7 @@ from collections import Counter
 from sqlalchemy import select
 
 from consult.comments.counting import Steps, move_counts, steps_between
+from consult.comments.gathering import recount
 from consult.comments.locking import lock_all
 from consult.comments.models import Comment
 from consult.comments.reacting import ask_for_groups
@@ -40,21 +41,27 @@ def move_thread(thread: list[Comment], target: Amendment) -> None:
     """Move a locked thread: its counts go along, reactions and answers stay.
 
     The clause, the quoted words and the suggestion are those of the other amendment; they are
-    dropped. The old address leads to the new one.
+    dropped, and so is an answer that was given to an argument there. The old address leads to the
+    new one.
     """
     before = thread[0].amendment_id
     steps: Steps = Counter()
+    arguments = {one.argument_id for one in thread if one.argument_id is not None}
     for comment in thread:
         for place, step in steps_between(comment, comment.state, None).items():
             steps[place] += step
         comment.moved_from, comment.amendment_id = before, target.id
         comment.revision = target.revision
         comment.clause = comment.quote = comment.suggestion = comment.suggested = None
+        if comment.argument_id is not None:
+            comment.argument_id = None
+            comment.answer = comment.answered_at = comment.corrected_at = None
         comment.strength = strength(comment.agrees, comment.disagrees)
         comment.version += 1
         for place, step in steps_between(comment, None, comment.state).items():
             steps[place] += step
     db.session.flush()
+    recount(arguments)
     move_counts(steps)
     for amendment_id in sorted({before, target.id}):
         touch(amendment_id)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consult.comments.counting import Steps, move_counts, steps_between, tell_those_above
+from consult.comments.gathering import recount
 from consult.comments.locking import lock_with_ancestors
 from consult.comments.models import Comment
 from consult.comments.queries import lock
@@ -22,7 +23,8 @@ def change_state(
     """Move a comment to another state with all that hangs on it; Conflict where it may not go.
 
     `ground` and `decided` (a moderator decided it) describe the new state and replace the old.
-    Rows are locked upwards, comment, parent, root, counts, amendment, so nobody waits in a circle.
+    Rows are locked upwards, comment, parent, root, argument, counts, amendment, so nobody waits in
+    a circle.
     """
     _change([(lock(comment), state)], {}, ground, decided)
 
@@ -56,6 +58,7 @@ def _change(
         _relist(comment, locked)
         steps.update(steps_between(comment, before, state))
     db.session.flush()
+    recount({one.argument_id for one, _ in moves if one.argument_id is not None})
     move_counts(steps)
     for amendment_id in sorted({comment.amendment_id for comment, _ in moves}):
         touch(amendment_id)

@@ -33,6 +33,6 @@ def answer_comments(
             )
         )
         shown = ShownAnswer(
-            **said, revision=comment.revision, at=at, corrected_at=None, author_id=official.id
+            **said, revision=comment.revision, at=at, corrected_at=None, writers={official.id}
         )
         set_answer(comment, shown)

@@ -1,24 +1,18 @@
 """Every write of official answers: save a draft, publish, correct. Nothing withdraws an answer.
 
-The comment's row is locked first, as a decision of moderation does, so that two officials, or an
-official and a moderator, come one after the other.
+An answer is about a comment or an argument: its subject. The subject is locked first, as a decision
+of moderation does with a comment, so that two officials, or an official and a moderator, come one
+after the other.
 """
 
 from consult.accounts.rules import Reader
-from consult.comments.answering import ShownAnswer, set_answer
 from consult.comments.models import Comment
-from consult.comments.queries import lock
-from consult.comments.rules import State as CommentState
 from consult.core import clock
 from consult.core.db import db
-from consult.core.errors import Conflict, Invalid, NotAllowed
+from consult.core.errors import Conflict, Invalid
 from consult.core.text import clean_paragraphs
 from consult.core.words import lazy
-from consult.ledger.events import Event
-from consult.ledger.log import record
-from consult.moderation.queries import deciders_of
-from consult.responses.models import Answer, AnswerEdit
-from consult.responses.queries import answer_to
+from consult.responses.models import Answer, AnswerEdit, Argument
 from consult.responses.rules import (
     LONGEST_REASONS,
     Disposition,
@@ -26,44 +20,61 @@ from consult.responses.rules import (
     State,
     reasons_are_missing,
 )
+from consult.responses.subjects import Subject, about
 
 
 class AnsweredMeanwhile(Conflict):
-    """Somebody else saved or published an answer to the same comment."""
+    """Somebody else saved or published an answer to the same comment or argument."""
 
 
-def save_draft(comment: Comment, reader: Reader, said: Said, *, version: int, seen: int) -> Answer:
+def save_draft(
+    thing: Comment | Argument, reader: Reader, said: Said, *, version: int, seen: int
+) -> Answer:
     """Keep an answer for staff only; it may still lack a disposition or reasons.
 
-    `version` is the answer's that was on the screen (0 for none), `seen` the comment's. Raises
-    Conflict where either changed meanwhile, or where the answer is published already.
+    `version` is the answer's that was on the screen (0 for none), `seen` that of the comment or the
+    argument. Raises Conflict where either changed meanwhile, or where it is published already.
     """
-    said = _checked(said)
-    answer = _locked(comment, reader, version=version, seen=seen)
+    said, subject = _checked(said), about(thing)
+    answer = locked(subject, reader, version=version, seen=seen)
     if answer is not None and answer.state == State.PUBLISHED:
         raise AnsweredMeanwhile(lazy("The answer is published; correct it instead."))
-    return _stored(comment, reader, said, answer)
+    return stored(subject, reader, said, answer)
 
 
 def publish_answer(
-    comment: Comment, reader: Reader, said: Said, *, version: int, seen: int
+    thing: Comment | Argument, reader: Reader, said: Said, *, version: int, seen: int
 ) -> Answer:
     """Publish an answer, or correct a published one, which stays readable as it was before.
 
     Raises Invalid where the disposition or its reasons are missing, Conflict as `save_draft` does.
     """
-    said = complete(said)
-    answer = _locked(comment, reader, version=version, seen=seen)
-    if answer is None or answer.state == State.DRAFT:
-        answer = _stored(comment, reader, said, answer)
-        answer.state, answer.published_at = State.PUBLISHED, answer.saved_at
-        _show(comment, answer, Event.ANSWER_PUBLISHED)
-    elif said != Said(answer.disposition, answer.reasons, answer.language):
+    said, subject = complete(said), about(thing)
+    answer = locked(subject, reader, version=version, seen=seen, to_show=True)
+    if answer is None or answer.state != State.PUBLISHED:
+        answer = stored(subject, reader, said, answer)
+        show(subject, reader, answer)
+    elif said != said_in(answer):
         _keep_what_it_said(answer)
-        answer = _stored(comment, reader, said, answer)
+        answer = stored(subject, reader, said, answer)
         answer.corrected_at = answer.saved_at
-        _show(comment, answer, Event.ANSWER_CORRECTED)
+        db.session.flush()
+        subject.show(answer, reader, corrected=True)
     return answer
+
+
+def show(subject: Subject, reader: Reader, answer: Answer) -> None:
+    """Publish a stored answer whose subject is locked: from now on everybody reads it."""
+    answer.version += answer.state == State.REVIEWED
+    answer.state, answer.published_at = State.PUBLISHED, clock.now()
+    answer.revision = subject.revision
+    db.session.flush()
+    subject.show(answer, reader, corrected=False)
+
+
+def said_in(answer: Answer) -> Said:
+    """Return what an answer says."""
+    return Said(answer.disposition, answer.reasons, answer.language)
 
 
 def complete(said: Said) -> Said:
@@ -85,37 +96,41 @@ def _checked(said: Said) -> Said:
     return Said(said.disposition, reasons, said.language)
 
 
-def _locked(comment: Comment, reader: Reader, *, version: int, seen: int) -> Answer | None:
-    """Lock the comment and return its answer; refuse where the page that was seen is out of date.
+def locked(
+    subject: Subject, reader: Reader, *, version: int, seen: int, to_show: bool = False
+) -> Answer | None:
+    """Lock the subject and return its answer; refuse where the page that was seen is out of date.
 
-    Somebody else's answer is named before the change of the comment that it brings.
+    Somebody else's answer is named before the change of the subject that it brings.
     """
-    if lock(comment).state != CommentState.PUBLISHED:
-        raise Conflict(lazy("This comment is no longer published."))
-    if reader.id == comment.author_id or reader.id in deciders_of(comment.id):
-        raise NotAllowed(lazy("Nobody answers a comment that they wrote or decided on."))
-    answer = answer_to(comment.id)
+    subject.lock(reader, to_show=to_show)
+    answer = subject.answer()
     if (answer.version if answer else 0) != version:
-        raise AnsweredMeanwhile(lazy("Somebody else answered this comment meanwhile."))
-    if comment.version != seen:
-        raise Conflict(lazy("The comment changed meanwhile. Read it again, then send the answer."))
+        raise AnsweredMeanwhile(subject.answered)
+    if subject.version != seen:
+        raise Conflict(subject.changed)
     return answer
 
 
-def _stored(comment: Comment, reader: Reader, said: Said, answer: Answer | None) -> Answer:
-    now = clock.now()
+def stored(subject: Subject, reader: Reader, said: Said, answer: Answer | None) -> Answer:
+    """Keep what an answer says; one that was reviewed and says something else is a draft again."""
+    now, revision = clock.now(), subject.revision
     if answer is None:
         answer = Answer(
-            consultation_id=comment.consultation_id,
-            amendment_id=comment.amendment_id,
-            comment_id=comment.id,
+            consultation_id=subject.consultation_id,
+            amendment_id=subject.amendment_id,
             state=State.DRAFT,
             created_at=now,
             version=0,
+            **subject.key,
         )
         db.session.add(answer)
+    elif answer.state == State.REVIEWED and said == said_in(answer):
+        return answer
+    if answer.state == State.REVIEWED:
+        answer.state, answer.reviewed_by, answer.reviewed_at = State.DRAFT, None, None
     answer.disposition, answer.reasons = said.disposition, said.reasons
-    answer.language, answer.revision = said.language, comment.amendment.revision
+    answer.language, answer.revision = said.language, revision
     answer.author_id, answer.saved_at = reader.id or 0, now
     answer.version += 1
     db.session.flush()
@@ -133,26 +148,4 @@ def _keep_what_it_said(answer: Answer) -> None:
             said_at=answer.saved_at,
             replaced_at=clock.now(),
         )
-    )
-
-
-def _show(comment: Comment, answer: Answer, kind: Event) -> None:
-    db.session.flush()
-    shown = ShownAnswer(
-        disposition=answer.disposition or "",
-        reasons=answer.reasons,
-        language=answer.language,
-        revision=answer.revision,
-        at=answer.published_at or answer.saved_at,
-        corrected_at=answer.corrected_at,
-        author_id=answer.author_id,
-    )
-    set_answer(comment, shown)
-    record(
-        kind,
-        f"comment:{comment.id}",
-        consultation_id=comment.consultation_id,
-        disposition=answer.disposition,
-        revision=answer.revision,
-        suggestion=comment.suggestion,
     )

@@ -22,6 +22,9 @@ from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.core.paging import Page, read_place, write_place
 from consult.moderation.queries import deciders_of
+from consult.responses.gathered import ArgumentRow as ArgumentRow
+from consult.responses.gathered import arguments_of as arguments_of
+from consult.responses.gathered import the_argument as the_argument
 from consult.responses.models import Answer, AnswerEdit
 from consult.responses.rules import PER_PAGE, State
 
@@ -147,7 +150,9 @@ def numbers_in(consultation_id: int) -> dict[str, int]:
 def drafts_in(consultation_id: int) -> int:
     """Return how many answers are in draft; officials write them, so they are few."""
     drafts = select(func.count()).where(
-        Answer.consultation_id == consultation_id, Answer.state == State.DRAFT
+        Answer.consultation_id == consultation_id,
+        Answer.state == State.DRAFT,
+        Answer.comment_id.is_not(None),
     )
     return db.session.scalar(drafts) or 0
 
@@ -177,7 +182,7 @@ def waiting(consultation_id: int, amendment_id: int | None, *, suggests: bool) -
     kind = Comment.suggestion.is_not(None) if suggests else Comment.suggestion.is_(None)
     # Word for word what the partial indexes hold, then the little that they cannot tell.
     conditions = [LISTED, Comment.root_id.is_(None), Comment.answered_at.is_(None), kind]
-    conditions += [Comment.state == CommentState.PUBLISHED, ~begun]
+    conditions += [Comment.state == CommentState.PUBLISHED, Comment.argument_id.is_(None), ~begun]
     return (
         _rows(consultation_id, amendment_id)
         .where(Comment.consultation_id == consultation_id, *conditions)

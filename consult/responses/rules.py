@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_REASONS = 5000
+LONGEST_HEADING = 200
 PER_PAGE = 20
 
 
@@ -18,9 +19,13 @@ class Disposition(StrEnum):
 
 
 class State(StrEnum):
-    """The state of an answer: a draft is for staff only, and what is published stays."""
+    """The state of an answer: a draft is for staff only, and what is published stays.
+
+    Reviewed is a draft that another official than its author found fit; a change undoes that.
+    """
 
     DRAFT = "draft"
+    REVIEWED = "reviewed"
     PUBLISHED = "published"
 
 
@@ -30,6 +35,15 @@ class Show(StrEnum):
     OPEN = "open"
     DRAFTS = "drafts"
     ANSWERED = "answered"
+
+
+class Origin(StrEnum):
+    """What proposed an argument; one that was merged into another names that one."""
+
+    STAFF = "staff"
+    CAMPAIGN = "campaign"
+    THEME = "theme"
+    MERGED = "merged"
 
 
 NEEDS_NO_REASONS = {Disposition.ACCEPTED, Disposition.NOTED}
