@@ -85,13 +85,13 @@ def _measured(count: int) -> dict[str, float]:
     return {
         "seconds": seconds,
         "once": once,
-        "megabytes": _most_megabytes(),
+        "megabytes": most_megabytes(),
         "found": sum(key in letter_of for key in members) / len(letter_of),
         "pure": sum(pure) / max(1, len(members)),
     }
 
 
-def _most_megabytes() -> float:
+def most_megabytes() -> float:
     """Return the most memory that this process ever had resident."""
     lines = Path("/proc/self/status").read_text().splitlines()
     most = next(line for line in lines if line.startswith("VmHWM"))

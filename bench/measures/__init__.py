@@ -3,6 +3,7 @@
 from bench.bench import Measure
 from bench.measures import (
     exporting,
+    grouping,
     importing,
     listing,
     memory,
@@ -26,5 +27,6 @@ MEASURES: dict[str, Measure] = {
     "writing": writing.measure,
     "moderating": moderating.measure,
     "screening": screening.measure,
+    "grouping": grouping.measure,
     "memory": memory.measure,
 }
