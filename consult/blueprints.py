@@ -11,8 +11,10 @@ from consult.imports.views import blueprint as imports
 from consult.moderation import asking as asking
 from consult.moderation import campaigns as campaigns
 from consult.moderation import counting as counting
+from consult.moderation import withdrawn as withdrawn
 from consult.moderation.views import blueprint as moderation
 from consult.notifications import alarms as alarms
+from consult.notifications import argued as argued
 from consult.notifications import delivery as delivery
 from consult.notifications import together as together
 from consult.notifications import verdicts as verdicts

@@ -70,6 +70,7 @@ class Permission(Enum):
     COMMENT_REPORT = "Report somebody's comment on a ground."
     DESK_SETTINGS = "Set the words, thresholds and deadlines by which a consultation is moderated."
     MODERATION_DESK = "See the queue of held and reported comments."
+    CASE_OPEN = "See all that is needed to decide on a comment, or what became of it."
     COMMENT_DECIDE = "Decide on a comment: publish, reject, hide, restore, keep."
     SECOND_LOOK = "Judge a decided comment again without seeing the first decision."
     CAMPAIGN_DECIDE = "Decide on all texts of a campaign or of flooding at once."
@@ -86,6 +87,8 @@ class Permission(Enum):
     ARGUMENT_EDIT = "Gather comments that say the same under one heading, and change what is there."
     ARGUMENT_ANSWER = "Answer an argument officially, and correct the answer."
     ANSWER_READ = "Read what an official answer said before it was corrected."
+    THEME_READ = "See the themes of a consultation as staff, with the comments of each."
+    THEME_EDIT = "Rename, confirm, merge, lock and drop themes, and move comments among them."
     TRANSPARENCY_READ = "Read the figures of how a consultation is moderated."
     SUMMARY_READ = "See the summary of a consultation."
     SUMMARY_EXPORT = "Download the summary of a consultation."
@@ -113,6 +116,7 @@ POLICY: dict[Permission, Condition] = {
     Permission.COMMENT_REPORT: known_comment & citizen & published & not_own,
     Permission.DESK_SETTINGS: known & signed_in & (official | moderator),
     Permission.MODERATION_DESK: signed_in & moderator_somewhere,
+    Permission.CASE_OPEN: known_comment & signed_in & moderator & not_own & not_answered_by_them,
     Permission.COMMENT_DECIDE: known_comment
     & signed_in
     & moderator
@@ -151,6 +155,8 @@ POLICY: dict[Permission, Condition] = {
     Permission.ARGUMENT_EDIT: known & signed_in & official & not_archived,
     Permission.ARGUMENT_ANSWER: known & signed_in & official & not_part_of_argument & not_archived,
     Permission.ANSWER_READ: known_comment & published,
+    Permission.THEME_READ: known & signed_in & (official | moderator),
+    Permission.THEME_EDIT: known & signed_in & official & not_archived,
     Permission.TRANSPARENCY_READ: known,
     Permission.SUMMARY_READ: known & signed_in & (official | moderator),
     Permission.SUMMARY_EXPORT: known & signed_in & official,

@@ -162,6 +162,8 @@ TABLE = [
     (P.COMMENT_REPORT, comment(), ACTIVE - AUTHORS),
     (P.COMMENT_REPORT, comment("hidden"), NOBODY),
     (P.MODERATION_DESK, None, MODERATORS | {"moderator elsewhere"}),
+    (P.CASE_OPEN, comment("held"), MODERATORS - AUTHORS - {"who answered"}),
+    (P.CASE_OPEN, comment("withdrawn"), MODERATORS - AUTHORS - {"who answered"}),
     (P.COMMENT_DECIDE, comment(), MODERATORS - AUTHORS - {"who answered"}),
     (P.COMMENT_DECIDE, comment("held"), MODERATORS - AUTHORS - {"who answered"}),
     (P.COMMENT_DECIDE, comment("hidden"), MODERATORS - AUTHORS - {"who answered"}),

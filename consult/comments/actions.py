@@ -23,7 +23,7 @@ from consult.comments.suggestions import said_of
 from consult.comments.writing import write_comment as write_comment
 from consult.consultations.actions import touch
 from consult.consultations.rules import Ability
-from consult.core import clock
+from consult.core import clock, jobs
 from consult.core.db import db
 from consult.core.errors import Conflict
 from consult.core.words import lazy
@@ -117,6 +117,10 @@ def _screened_again(comment: Comment) -> None:
 
 
 def withdraw_comment(comment: Comment) -> None:
-    """Take one's own comment back: nobody reads it any more, staff excepted."""
+    """Take one's own comment back: nobody reads it any more, staff excepted.
+
+    Later features learn of it by a job: what they had open about the comment closes.
+    """
     change_state(comment, State.WITHDRAWN)
     _record(Event.COMMENT_WITHDRAWN, comment)
+    jobs.enqueue("comment-withdrawn", {"comment": comment.id})

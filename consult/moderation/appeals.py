@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from consult.accounts.rules import Reader
 from consult.comments.queries import lock_author
+from consult.comments.rules import State
 from consult.consultations.actions import touch
 from consult.consultations.desk_rules import rules_for
 from consult.core import clock, jobs
@@ -69,7 +70,7 @@ def answer_appeal(case: Appealed, reader: Reader, outcome: Outcome, note: str) -
     db.session.refresh(appeal, with_for_update={"key_share": True})
     lock_what_was_decided(comment, case.decision)
     if not case.waits:
-        raise Conflict(_why_not(appeal))
+        raise Conflict(_why_not(case, appeal))
     appeal.outcome, appeal.note, appeal.answered_by = outcome, note, reader.id
     appeal.answered_at = clock.now()
     db.session.flush()
@@ -81,12 +82,12 @@ def answer_appeal(case: Appealed, reader: Reader, outcome: Outcome, note: str) -
     jobs.enqueue("tell-appellant", {"appeal": appeal.id})
 
 
-def _why_not(appeal: Appeal) -> object:
-    if appeal.outcome == Outcome.CLOSED:
-        return lazy("The author has left, so the appeal is closed.")
-    if appeal.outcome is not None:
+def _why_not(case: Appealed, appeal: Appeal) -> object:
+    if appeal.outcome not in {None, Outcome.CLOSED}:
         return lazy("Somebody answered this appeal meanwhile.")
-    return lazy("The author withdrew the comment, so the appeal is closed.")
+    if case.sanction is None and case.comment.state == State.WITHDRAWN:
+        return lazy("The author withdrew the comment, so the appeal is closed.")
+    return lazy("The author has left, so the appeal is closed.")
 
 
 def _record(kind: Event, case: Appealed) -> None:

@@ -16,7 +16,7 @@ from consult.consultations.diff import Run, paragraphs, word_diff
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.core.errors import Missing
-from consult.moderation.models import Campaign
+from consult.moderation.models import Campaign, MergedCampaign
 from consult.moderation.rules import Action
 
 MOST_VARIANTS = 20
@@ -44,10 +44,11 @@ class Variant:
 
 @dataclass(slots=True)
 class CampaignCase:
-    """A campaign with its consultation."""
+    """A campaign with its consultation; `merged` where it was asked for by an older number."""
 
     campaign: Campaign
     consultation: Consultation
+    merged: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -71,17 +72,27 @@ class Shown:
 
 
 def the_campaign(campaign: int) -> CampaignCase:
-    """Load a campaign and its consultation with its phases, or raise Missing."""
+    """Load a campaign and its consultation with its phases, or raise Missing.
+
+    The number of one that became a part of another one finds that other one.
+    """
     found = db.session.get(Campaign, campaign) if campaign <= LARGEST_ID else None
+    if found is None and campaign <= LARGEST_ID:
+        known = MergedCampaign.number == campaign
+        found = db.session.scalar(select(Campaign).join(MergedCampaign).where(known))
     if found is None:
         raise Missing
     place = select(Consultation).where(Consultation.id == found.consultation_id)
     options = joinedload(Consultation.phases), joinedload(Consultation.texts)
-    return CampaignCase(found, db.session.scalars(place.options(*options)).unique().one())
+    home = db.session.scalars(place.options(*options)).unique().one()
+    return CampaignCase(found, home, merged=found.id != campaign)
 
 
-def shown(campaign: Campaign) -> Shown:
-    """Return what the page of a campaign shows, in four statements however large it is."""
+def shown(campaign: Campaign) -> Shown | None:
+    """Return what the page of a campaign shows, in four statements however large it is.
+
+    None where the authors withdrew all of its texts.
+    """
     members = [Comment.campaign_id == campaign.id, Comment.state != State.WITHDRAWN]
     often, authors = func.count(), func.count(Comment.author_id.distinct())
     rows = db.session.execute(
@@ -92,7 +103,7 @@ def shown(campaign: Campaign) -> Shown:
         .limit(MOST_VARIANTS + 1)
     ).all()
     if not rows:
-        raise Missing
+        return None
     common = rows[0][0]
     variants = [Variant(*row, changes=_changes(common, row[0])) for row in rows]
     states = select(Comment.state, func.count(), func.max(Comment.id)).where(*members)

@@ -24,7 +24,7 @@ from consult.core import clock, jobs
 from consult.core.db import db
 from consult.ledger.events import Event
 from consult.ledger.log import record
-from consult.moderation.models import Campaign, Figures
+from consult.moderation.models import Campaign, Figures, MergedCampaign
 from consult.moderation.progress import LOOKED_AT, locked_progress, looked_at, remember
 
 BATCH = 100
@@ -140,11 +140,20 @@ def _put_together(consultation_id: int, one: Gathering) -> None:
     joined = Comment.campaign_id.in_(others) if others else Comment.id.in_(one.comments)
     if others:
         _set(joined, stays.id)
+        _remember_as(stays.id, others)
         db.session.execute(delete(Campaign).where(Campaign.id.in_(others)))
     _set(Comment.id.in_(one.comments), stays.id)
     stays.first_comment_id, stays.waiting_since = first, waiting
     stays.version += 1
     recount(stays, before=people)
+
+
+def _remember_as(campaign_id: int, others: Sequence[int]) -> None:
+    """Let the addresses of campaigns that are put together lead to the one that stays."""
+    before = update(MergedCampaign).where(MergedCampaign.campaign_id.in_(others))
+    db.session.execute(before.values(campaign_id=campaign_id))
+    db.session.add_all(MergedCampaign(number=one, campaign_id=campaign_id) for one in others)
+    db.session.flush()
 
 
 def _begun(consultation_id: int, first: int) -> Campaign:

@@ -11,7 +11,7 @@ from consult.ledger.models import LedgerEvent
 from consult.moderation import bulk, campaigns
 from consult.moderation.models import Batch, Campaign, Decision
 from tests.make import Make
-from tests.moderation.letters import LETTER, letters, look, own_words, send
+from tests.moderation.letters import LETTER, OTHER, letters, look, own_words, send
 from tests.pages import Page, Visitor
 
 
@@ -182,3 +182,23 @@ def test_however_many_texts_the_page_costs_the_same(
     letters(make, make.amendment(place), 25)
     look(make, place)
     assert cost() <= few + 1 <= 12  # the rules of the desk are read anew once a second
+
+
+def test_the_old_number_of_a_merged_campaign_leads_to_the_one_that_stays(
+    make: Make, visitor: Visitor, place: Consultation
+):
+    unit = make.amendment(place)
+    third = own_words(99, many=30)
+    groups = [letters(make, unit, 2, text) for text in (LETTER, OTHER, third)]
+    look(make, place)
+    numbers = [row[0] for row in make.all(select(Campaign.id).order_by(Campaign.id))]
+    for first, second in ((1, 2), (0, 1)):
+        link = (groups[first][0].id, groups[second][0].id)
+        make.do(lambda link=link: campaigns._gather(place.id, [link]))
+    visitor.sign_in(make.moderator(place))
+    for old in numbers[1:]:
+        page = visitor.get(f"/en/moderation/campaigns/{old}?show=campaign")
+        assert page.status == 303
+        assert page.location.endswith(f"/en/moderation/campaigns/{numbers[0]}?show=campaign")
+    assert "6 texts · 6 people" in page.follow().text
+    assert visitor.get("/en/moderation/campaigns/999999").status == 404

@@ -30,7 +30,7 @@ held       published rejected 409    409       409       published held      hel
 published  409       409      hidden 409       published published published held
 hidden     409       409      409    published 409       409       409       409
 rejected   409       409      409    409       409       409       409       409
-withdrawn  403       403      403    403       403       403       403       403
+withdrawn  409       409      409    409       409       409       409       409
 """
 REFUSED = """
 held       403       403      403    403       403       403       403       403

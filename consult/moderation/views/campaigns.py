@@ -28,6 +28,9 @@ from consult.web.readers import current_reader
 @permit(Permission.CAMPAIGN_DECIDE, on=the_campaign)
 def campaign(case: CampaignCase) -> object:
     """Show near-copies together and decide on all of them at once."""
+    if case.merged:
+        flash(gettext("It was put together with other copies of the same text."))
+        return redirect(url_for(".campaign", campaign=case.campaign.id, **filters()), 303)
     form, reader = CampaignForm(), current_reader()
     conflict, done = None, []
     try:
@@ -72,6 +75,11 @@ def _decide_together(case: CampaignCase, form: CampaignForm) -> int:
 
 def _page(case: CampaignCase, form: CampaignForm, conflict: Conflict | None) -> str:
     found = shown(case.campaign)
+    if found is None:
+        raise Conflict(
+            lazy("The authors withdrew all these texts, so the case is closed."),
+            lazy("Go back to the desk and open the next case."),
+        )
     form.see(found.last)
     return render_template(
         "moderation/campaign.html",

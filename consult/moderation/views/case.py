@@ -30,7 +30,7 @@ ONE = "/moderation/comments/<int:comment>"
 
 
 @blueprint.route(ONE, methods=["GET", "POST"])
-@permit(Permission.COMMENT_DECIDE, on=queries.the_case)
+@permit(Permission.CASE_OPEN, on=queries.the_case)
 def case(comment: Comment) -> object:
     """Show one case with its history, and decide on it; then the next one opens."""
     form = DecisionForm.of(comment)
@@ -101,7 +101,7 @@ def lease(comment: Comment) -> object:
 
 
 @blueprint.post(f"{ONE}/leave")
-@permit(Permission.COMMENT_DECIDE, on=queries.the_case)
+@permit(Permission.CASE_OPEN, on=queries.the_case)
 def leave(comment: Comment) -> object:
     """Let others have a case, and go back to the queue or on to the next one."""
     reader = current_reader()
