@@ -11,6 +11,9 @@ from consult.core.regions import KAZAKHSTAN, read_regions
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SOFTWARE = {"name": "consult", "version": "2026.11"}
+"""What made an export, as its manifest says."""
+
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 """The languages of the interface, in the order of the switch. All other lists derive from it."""
 

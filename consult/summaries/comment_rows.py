@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Text, case, cast, func, or_, select
 
 from consult.accounts.models import Account
 from consult.accounts.queries import name_shown
@@ -13,9 +13,10 @@ from consult.consultations.models import Amendment
 from consult.core.db import db
 from consult.core.text import fit_for_xml
 from consult.moderation.models import Campaign
+from consult.moderation.rules import Ground
 from consult.summaries.columns import COMMENT_COLUMNS
 from consult.summaries.figures import REPLY
-from consult.summaries.summary import Summary
+from consult.summaries.summary import Preset, Summary
 
 ROWS_AT_A_TIME = 1000
 TEXTS = 4
@@ -25,15 +26,16 @@ TEXTS = 4
 def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
     """Yield the values of COMMENT_COLUMNS of every comment, by amendment and number.
 
-    The database hands them out in portions: no process ever holds all of them. What is not
-    public is withheld by the statement itself: hidden means hidden everywhere.
+    The database hands them out in portions: no process ever holds all of them. What the preset
+    of the summary leaves out is withheld by the statement itself: hidden means hidden everywhere.
     """
     places = {
         one.id: (f"{one.url}/comments/", (one.number, one.title, one.chapter))
         for one in summary.amendments
     }
     found = db.session.connection().execute(
-        _comments(summary.consultation_id), execution_options={"yield_per": ROWS_AT_A_TIME}
+        _comments(summary.consultation_id, summary.preset),
+        execution_options={"yield_per": ROWS_AT_A_TIME},
     )
     for row in found:
         address, place = places[row[1]]
@@ -41,9 +43,10 @@ def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
         yield (row[0], f"{address}{row[0]}", *place, *row[2:-TEXTS], *texts)
 
 
-def _comments(consultation_id: int) -> Any:
+def _comments(consultation_id: int, preset: Preset) -> Any:
     own = {"amendment", "amendment_title", "chapter", "url", "comment_id"}
-    values = {**_VALUES, "author": case((_not_withdrawn, name_shown()), else_="")}
+    values = {**_VALUES, **_texts(preset)}
+    values["author"] = case((_not_withdrawn, name_shown()), else_="")
     given = [values[column.key] for column in COMMENT_COLUMNS if column.key not in own]
     return (
         select(Comment.id, Comment.amendment_id, *given)
@@ -55,6 +58,21 @@ def _comments(consultation_id: int) -> Any:
     )
 
 
+def _texts(preset: Preset) -> dict[str, Any]:
+    """Return what people wrote as a preset shows it, empty where it is withheld."""
+    shown = _published if preset == Preset.PUBLIC else or_(_published, _kept & ~_personal)
+    return {
+        "quote": func.coalesce(case((shown, Comment.quote["exact"].as_string())), ""),
+        "suggested": func.coalesce(case((shown, Comment.suggested)), ""),
+        "body": case((shown, Comment.body), else_=""),
+    }
+
+
+_kept = Comment.state.in_((State.HELD, State.REJECTED, State.HIDDEN))
+_personal = or_(
+    func.coalesce(Comment.ground, "") == Ground.PERSONAL_DATA,
+    cast(Comment.held_for, Text).contains(Ground.PERSONAL_DATA.value),
+)
 _published = Comment.state == State.PUBLISHED
 _not_withdrawn = Comment.state != State.WITHDRAWN
 _VALUES: dict[str, Any] = {
@@ -78,9 +96,6 @@ _VALUES: dict[str, Any] = {
     "campaign_people": Campaign.people,
     "clause": Comment.clause,
     "suggestion": Comment.suggestion,
-    "quote": func.coalesce(case((_published, Comment.quote["exact"].as_string())), ""),
-    "suggested": func.coalesce(case((_published, Comment.suggested)), ""),
-    "body": case((_published, Comment.body), else_=""),
     "disposition": case((_published, Comment.answer["disposition"].as_string())),
     "answered_on": case((_published, Comment.answered_at)),
     "answer_reasons": func.coalesce(case((_published, Comment.answer["reasons"].as_string())), ""),

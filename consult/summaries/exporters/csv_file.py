@@ -23,15 +23,15 @@ Cell = Callable[[Any], str]
 def write_amendments(summary: Summary, _comments: Iterable[Any], out: BinaryIO) -> int:
     """Write the table of amendments."""
     rows = (amendment_values(one) for one in summary.amendments)
-    return _write(AMENDMENT_COLUMNS, rows, summary, out)
+    return write(AMENDMENT_COLUMNS, summary, rows, out)
 
 
 def write_comments(summary: Summary, comments: Iterable[Any], out: BinaryIO) -> int:
     """Write the table of comments."""
-    return _write(COMMENT_COLUMNS, comments, summary, out)
+    return write(COMMENT_COLUMNS, summary, comments, out)
 
 
-def _write(columns: list[Column], rows: Iterable[Any], summary: Summary, out: BinaryIO) -> int:
+def write(columns: list[Column], summary: Summary, rows: Iterable[Any], out: BinaryIO) -> int:
     """Write a table; its last column carries the note, in the first row only."""
     out.write(BOM_UTF8)  # by hand: the codec that writes it is slow for every row after it
     text = TextIOWrapper(out, encoding="utf-8", newline="")

@@ -1,0 +1,87 @@
+"""Every read of exports that are made by a job and kept for some days. Loaders raise Missing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from consult.accounts.models import Account
+from consult.accounts.queries import name_shown
+from consult.comments.models import CommentCount
+from consult.consultations.models import Amendment, Consultation
+from consult.consultations.queries import the_consultation
+from consult.core.db import db
+from consult.core.errors import Missing
+from consult.core.paging import Page, read_place, write_place
+from consult.summaries.models import Export, ExportChunk
+from consult.summaries.rules import UNDER_WAY, State
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An export with its consultation, of which the permission table asks."""
+
+    export: Export
+    consultation: Consultation
+
+
+def the_export(slug: str, number: int) -> Kept:
+    """Load an export of a consultation, or raise Missing."""
+    consultation = the_consultation(slug)
+    export = db.session.get(Export, number, populate_existing=True)
+    if export is None or export.consultation_id != consultation.id:
+        raise Missing
+    return Kept(export, consultation)
+
+
+def exports_of(consultation_id: int, after: str | None) -> Page[Any]:
+    """Return a page of exports, the latest first, each with the public name of who asked."""
+    place = read_place(after, 1)
+    query = (
+        select(Export, name_shown().label("name"))
+        .join(Account, Account.id == Export.asked_by)
+        .where(Export.consultation_id == consultation_id)
+    )
+    if place:
+        query = query.where(Export.id < place[0])
+    found = db.session.execute(query.order_by(Export.id.desc()).limit(PER_PAGE + 1)).all()
+    rest = write_place(found[PER_PAGE - 1].Export.id) if len(found) > PER_PAGE else None
+    return Page(found[:PER_PAGE], rest)
+
+
+def under_way_for(person_id: int) -> Sequence[Export]:
+    """Return the exports that somebody asked for and that are not made yet."""
+    asked = (Export.asked_by == person_id) & Export.state.in_(UNDER_WAY)
+    return db.session.scalars(select(Export).where(asked).order_by(Export.id)).all()
+
+
+def exports_by(person_id: int) -> Sequence[Any]:
+    """Return what somebody exported, the oldest first, each with its consultation's address."""
+    return db.session.execute(
+        select(Export, Consultation.slug)
+        .join(Consultation, Consultation.id == Export.consultation_id)
+        .where(Export.asked_by == person_id)
+        .order_by(Export.id)
+    ).all()
+
+
+def comments_in(consultation_id: int) -> int:
+    """Return how many comments and replies a consultation has in every state, from the counters."""
+    counts = select(func.sum(CommentCount.count)).join(
+        Amendment, Amendment.id == CommentCount.amendment_id
+    )
+    return int(db.session.scalar(counts.where(Amendment.consultation_id == consultation_id)) or 0)
+
+
+def chunks_of(export: Export) -> Iterator[bytes]:
+    """Yield the pieces of a ready export's file; raise Missing where it is not there any more."""
+    if export.state != State.READY:
+        raise Missing
+    pieces = select(ExportChunk.content).where(ExportChunk.export_id == export.id)
+    found = db.session.connection().execute(
+        pieces.order_by(ExportChunk.position), execution_options={"yield_per": 4}
+    )
+    yield from found.scalars()
