@@ -56,6 +56,7 @@ class Permission(Enum):
     CONSULTATION_CREATE = "Make a new consultation."
     CONSULTATION_STAFF = "Grant roles in a consultation, take them back, see whose e-mail it is."
     CONSULTATION_IMPORT = "Upload a comparative table and see what would come of it."
+    SUBMISSIONS_IMPORT = "Bring in what came by letter, e-mail, on paper or at a reception."
     AMENDMENT_EDIT = "Edit the wordings of an amendment and publish a new revision of it."
     REVISION_READ = "Read a revision of an amendment and what it changed."
     VOTE_CAST = "Vote on an amendment, change the vote or withdraw it."
@@ -102,6 +103,7 @@ POLICY: dict[Permission, Condition] = {
     Permission.CONSULTATION_CREATE: signed_in & official_everywhere,
     Permission.CONSULTATION_STAFF: known & signed_in & may_staff,
     Permission.CONSULTATION_IMPORT: signed_in & official_somewhere,
+    Permission.SUBMISSIONS_IMPORT: known & signed_in & official & not_archived,
     Permission.AMENDMENT_EDIT: known & signed_in & official & has_wording & draft_or_open,
     Permission.REVISION_READ: known_revision,
     Permission.VOTE_CAST: known & has_wording & citizen & voting_open,

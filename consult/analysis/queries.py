@@ -1,7 +1,6 @@
 """Reads for the opinion groups of one amendment."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,6 +8,8 @@ from sqlalchemy import func, select
 from consult.analysis.found import OpinionFound, from_json
 from consult.analysis.models import OpinionMap
 from consult.analysis.rules import FEWEST_REACTIONS, MOST_COMMENTS, MOST_PEOPLE
+from consult.analysis.theme_rows import ThemeRow as ThemeRow
+from consult.analysis.theme_rows import themes_of as themes_of
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import State
 from consult.consultations.models import Amendment
@@ -85,25 +86,3 @@ def roots_locked(amendment_id: int) -> Sequence[Any]:
         .order_by(Comment.id)
         .with_for_update(key_share=True)
     ).all()
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeRow:
-    """A theme as a summary shows it: how many published comments, and what is typical of them.
-
-    `origin` is machine or person; `confirmed` says that a person stands for it. Each of `typical`
-    is the key of a comment, the number of its amendment, and how its text begins.
-    """
-
-    id: int
-    name: str
-    language: str
-    origin: str
-    confirmed: bool
-    comments: int
-    typical: list[tuple[int, str, str]] = field(default_factory=list)
-
-
-def themes_of(consultation_id: int, amendment_id: int | None = None) -> Sequence[ThemeRow]:
-    """Return the themes of a consultation, or of one amendment's comments, the largest first."""
-    return []

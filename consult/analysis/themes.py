@@ -167,13 +167,13 @@ def _settled(rows: Rows, fixed: "Whole", held: "Floats") -> "Floats":
         left &= rows.times(unit(begun)).max(axis=1).round(9) < NEAR
     sums = np.vstack([begun, seeds_of(rows, left, smallest, NEAR, MOST_PROPOSED + 8)])
     labels = np.full(len(rows), -1, dtype=np.int64)
-    for _round in range(MOST_ROUNDS):
+    for _round in range(MOST_ROUNDS if len(sums) else 0):
         before, count = labels, len(sums)
         labels, _near = _assigned(rows, sums, fixed, own=labels)
-        sums = rows.sums(labels, count) if count else sums
+        sums = rows.sums(labels, count)
         sums[:anchors] += held
         labels, sums = _fewer(labels, sums, anchors, smallest)
-        if len(sums) == count and (labels == before).all():
+        if not len(sums) or (len(sums) == count and (labels == before).all()):
             break
     return _largest(labels, sums, anchors)
 

@@ -39,6 +39,7 @@ class Event(Enum):
     ARGUMENT_ANSWERED = "Officials answered an argument, or corrected the answer, for all in it."
     SUBMISSIONS_IMPORTED = "Submissions that came by other channels were brought in, so many."
     REACTIONS_IMPORTED = "Reactions to submissions from other channels were brought in, so many."
+    THEMES_CHANGED = "Themes were computed from comments, or officials changed them; counts only."
     SUMMARY_EXPORTED = "A summary was exported, in a format, with so many rows."
     ROLE_GRANTED = "A role was granted to an account."
     ROLE_REVOKED = "A role was taken from an account."

@@ -97,6 +97,8 @@ def test_nothing_is_found_in_nothing() -> None:
     assert find_themes([]) == []
     assert find_themes([Text(1, "ru", ""), Text(2, "kk", "!!! 123 https://example.org")]) == []
     assert find_themes([Text(n, "ru", "Поддерживаю эту поправку!") for n in range(50)]) == []
+    assert find_themes([Text(n, "ru", f"Нужны школы и учителя {n}") for n in range(20)]) == []
+    assert find_themes([Text(n, "kk", "Жер. Су. Ел. Тіл. " * n) for n in range(4)]) == []
 
 
 def test_what_a_person_placed_stays_and_pulls_like_texts_along() -> None:

@@ -1,0 +1,137 @@
+"""Themes as a summary shows them: counted among what is published now, with typical quotations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select, union_all
+
+from consult.analysis.models import Theme, ThemeComment
+from consult.analysis.quoting import quotation_of
+from consult.analysis.theme_rules import SHOWN
+from consult.comments.copies import nearly_the_same, rows_of
+from consult.comments.models import Comment
+from consult.comments.rules import State
+from consult.consultations.models import Amendment
+from consult.core.db import db
+from consult.core.text import fold
+
+QUOTED = 3
+LOOKED_AT = 12
+"""Of how many of the nearest comments the quotations are taken: near-copies are quoted once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme as a summary shows it: how many published comments, and what is typical of them.
+
+    `origin` is machine or person; `confirmed` says that a person stands for it. Each of `typical`
+    is the key of a comment, the number of its amendment, and a quotation of its text.
+    """
+
+    id: int
+    name: str
+    language: str
+    origin: str
+    confirmed: bool
+    comments: int
+    typical: list[tuple[int, str, str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    locked: bool = False
+
+
+def themes_of(consultation_id: int, amendment_id: int | None = None) -> Sequence[ThemeRow]:
+    """Return the themes of a consultation, or of one amendment's comments, the largest first.
+
+    Only comments that are published now are counted and quoted; themes without any are left out,
+    and so are those that a person dropped. Three statements.
+    """
+    themes = shown_themes(consultation_id)
+    counts = counts_of([one.id for one in themes], amendment_id)
+    themes = [one for one in themes if counts.get(one.id)]
+    typical = typical_of(themes, amendment_id)
+    rows = [
+        ThemeRow(
+            id=one.id,
+            name=one.name,
+            language=one.language,
+            origin=one.origin,
+            confirmed=one.confirmed_at is not None,
+            comments=counts[one.id],
+            typical=typical.get(one.id, []),
+            words=list(one.words),
+            locked=one.locked,
+        )
+        for one in themes
+    ]
+    return sorted(rows, key=lambda row: (-row.comments, row.id))
+
+
+def shown_themes(consultation_id: int) -> Sequence[Theme]:
+    """Return the themes that are neither dropped nor stand for what is outside of all."""
+    here = Theme.consultation_id == consultation_id
+    query = select(Theme).where(here, Theme.origin.in_(SHOWN)).order_by(Theme.id)
+    return db.session.scalars(query).all()
+
+
+def counts_of(theme_ids: Sequence[int], amendment_id: int | None = None) -> dict[int, int]:
+    """Return how many published comments each theme has now, in one statement."""
+    query = (
+        select(ThemeComment.theme_id, func.count())
+        .join(Comment, Comment.id == ThemeComment.comment_id)
+        .where(ThemeComment.theme_id.in_(theme_ids), *_counted(amendment_id))
+        .group_by(ThemeComment.theme_id)
+    )
+    rows = db.session.execute(query) if theme_ids else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def _counted(amendment_id: int | None) -> list[Any]:
+    published: list[Any] = [Comment.state == State.PUBLISHED]
+    return published if amendment_id is None else [*published, Comment.amendment_id == amendment_id]
+
+
+def typical_of(
+    themes: Sequence[Theme], amendment_id: int | None = None
+) -> dict[int, list[tuple[int, str, str]]]:
+    """Return up to three quotations of each theme, the nearest first, in one statement."""
+    if not themes:
+        return {}
+    parts = [select(_nearest(one.id, amendment_id).subquery()) for one in themes]
+    found: dict[int, list[Any]] = {one.id: [] for one in themes}
+    for row in db.session.execute(union_all(*parts)):
+        found[row.theme_id].append(row)
+    return {
+        one.id: [
+            (row.id, row.number, quotation_of(row.body, row.language, one.words))
+            for row in _different(found[one.id])
+        ]
+        for one in themes
+    }
+
+
+def _nearest(theme_id: int, amendment_id: int | None) -> Any:
+    return (
+        select(
+            *(ThemeComment.theme_id, ThemeComment.nearness, Comment.id, Comment.language),
+            *(Comment.body, Amendment.number),
+        )
+        .join(Comment, Comment.id == ThemeComment.comment_id)
+        .join(Amendment, Amendment.id == Comment.amendment_id)
+        .where(ThemeComment.theme_id == theme_id, *_counted(amendment_id))
+        .order_by(ThemeComment.nearness.desc(), ThemeComment.comment_id.desc())
+        .limit(LOOKED_AT)
+    )
+
+
+def _different(rows: Sequence[Any]) -> list[Any]:
+    """Return the nearest few that do not say the same as one before."""
+    kept: list[Any] = []
+    said: list[tuple[str, frozenset[int]]] = []
+    for row in sorted(rows, key=lambda one: (-one.nearness, -one.id)):
+        text, groups = fold(row.body), rows_of(row.body)
+        if any(text == other or nearly_the_same(groups, far) for other, far in said):
+            continue
+        said.append((text, groups))
+        kept.append(row)
+    return kept[:QUOTED]
