@@ -13,6 +13,8 @@ from consult.core import jobs
 from consult.core.db import db
 from consult.demo.commands import demo
 from consult.imports import commands as imports
+from consult.imports.reaction_commands import reactions
+from consult.imports.submission_commands import submissions
 from consult.summaries.commands import summaries
 from consult.supervise import stop_gently
 
@@ -27,7 +29,7 @@ def worker() -> None:
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
     imports.extend(consultations)
-    for command in (accounts, consultations, demo, summaries, worker):
+    for command in (accounts, consultations, demo, reactions, submissions, summaries, worker):
         app.cli.add_command(command)
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         add_migrations(app)

@@ -9,6 +9,10 @@ from consult.core.db import Id, Model, short
 from consult.core.words import gettext
 
 
+BROUGHT_IN = "brought-in:"
+"""How the key of whoever wrote by letter begins: no mailbox has such a key."""
+
+
 class Account(Model):
     """A person; the pseudonym is all that the public sees.
 
@@ -35,7 +39,11 @@ class Account(Model):
     @property
     def public_name(self) -> str:
         """Return what the public calls this person; whoever left has no name any more."""
-        return self.pseudonym if self.left_at is None else gettext("Former participant")
+        if self.left_at is not None:
+            return gettext("Former participant")
+        if (self.email_key or "").startswith(BROUGHT_IN):
+            return gettext("Participant %(number)s", number=self.pseudonym)
+        return self.pseudonym
 
 
 class Session(Model):

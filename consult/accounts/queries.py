@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, bindparam, case, select
 
-from consult.accounts.models import Account, MailToken, RoleGrant, Session
+from consult.accounts.models import BROUGHT_IN, Account, MailToken, RoleGrant, Session
 from consult.accounts.rules import (
     VISITOR,
     Purpose,
@@ -145,8 +145,12 @@ def grant_by_id(number: int) -> RoleGrant | None:
 
 def name_shown() -> ColumnElement[str]:
     """Return the column of public names in the reader's language; see Account.public_name."""
-    former = gettext("Former participant")
-    return case((Account.left_at.is_(None), Account.pseudonym), else_=former)
+    before, after = gettext("Participant %(number)s", number="|").split("|")
+    return case(
+        (Account.left_at.is_not(None), gettext("Former participant")),
+        (Account.email_key.startswith(BROUGHT_IN), before + Account.pseudonym + after),
+        else_=Account.pseudonym,
+    )
 
 
 def kept_name_key(name: str) -> str:

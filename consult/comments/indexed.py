@@ -13,5 +13,15 @@ SEARCHED = (
 
 def searched(comment: Any) -> str:
     """Return the terms of a comment: its marks, its text, and the wording it suggests."""
-    marks = " ".join([*marks_of(comment), *marks_of_text(comment.body)])
-    return f"{marks} {terms_of(comment.body)} {terms_of(comment.suggested or '')}".rstrip()
+    return searched_with(comment, text_searched(comment.body, comment.suggested))
+
+
+def text_searched(body: str, suggested: str | None = None) -> str:
+    """Return what texts alone give, whoever wrote them and wherever they stand."""
+    marks = " ".join(marks_of_text(body))
+    return f"{marks} {terms_of(body)} {terms_of(suggested or '')}".strip()
+
+
+def searched_with(comment: Any, texts: str) -> str:
+    """Return the terms of a comment whose texts gave `texts` already."""
+    return f"{' '.join(marks_of(comment))} {texts}".rstrip()

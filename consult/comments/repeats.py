@@ -115,16 +115,27 @@ def _copies(sent: Sent, rows: Iterable[Any], marks: list[str], enough: int) -> i
 
 def _is_of_many(sent: Sent, rules: DeskRules) -> bool:
     """Tell whether so many people as make a campaign say nearly the same, the author among them."""
-    sketch = sketch_of(rows_of(sent.body))
-    if not sketch:
-        return False
     people = {sent.author_id}
-    near = Comment.id.in_(candidates(sent.consultation_id, sketch))
-    for row in _like(sent, db.session.execute(_others(sent, MOST).where(near))):
-        people.add(row.author_id)
+    for author in authors_of_copies(sent):
+        people.add(author)
         if len(people) >= rules.campaign_people:
             return True
     return False
+
+
+def authors_of_copies(sent: Sent) -> Iterator[int]:
+    """Yield who sent nearly the same, some of them more than once, the newest first."""
+    sketch = sketch_of(rows_of(sent.body))
+    if sketch:
+        near = Comment.id.in_(candidates(sent.consultation_id, sketch))
+        rows = db.session.execute(_others(sent, MOST).where(near))
+        yield from (row.author_id for row in _like(sent, rows))
+
+
+def texts_of_author(consultation_id: int, author_id: int) -> Iterator[str]:
+    """Yield what somebody wrote here, the latest first, 500 texts at most."""
+    for row in _own(Sent(consultation_id, author_id, "")):
+        yield _whole(row.body, row.suggested)
 
 
 def _others(sent: Sent, most: int) -> Any:

@@ -63,7 +63,7 @@ def _public() -> list[Any]:
 
 PLAIN = """
     id amendment_id parent_id root_id stance language state ground decided_at created_at edited_at
-    revision agrees disagrees passes score replies held_for clause suggestion
+    revision agrees disagrees passes score replies held_for clause suggestion channel
 """.split()  # noqa: SIM905 - read as one list
 
 

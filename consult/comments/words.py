@@ -64,6 +64,7 @@ REASON_LABELS = {
         "It repeats what its author sent to several other places of the consultation."
     ),
     "campaign": lazy("Several people sent nearly this text; moderators read such texts together."),
+    "imported": lazy("Whoever brought it in asks a moderator to read it first."),
     "premoderation": lazy("In this consultation moderators read every comment first."),
 }
 """Why a comment is held, by the keys that `held_for` stores."""

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 
 from consult.consultations import actions as consultations
 from consult.consultations.models import Amendment, Chapter, Consultation
+from consult.consultations.whole import give_way
 from consult.core import clock, jobs
 from consult.core.db import db
 from consult.core.errors import Conflict, Missing
@@ -53,6 +54,7 @@ def _import(plan: Plan, ready: Prepared) -> Result:
     queries.lock(plan.slug)
     effect = queries.effect_of(plan)
     home = effect.consultation or _new_draft(plan)
+    give_way(home.id, {one.key for one in plan.amendments})
     texts_changed = _set_title(home, plan)
     chapters = Chapters(home, plan, effect.known)
     places = _amendments(home, plan, effect, chapters)

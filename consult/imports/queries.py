@@ -10,7 +10,7 @@ from consult.consultations.models import Amendment, Consultation, Wording
 from consult.consultations.queries import amendments_of, the_consultation
 from consult.consultations.rules import State
 from consult.core.db import db
-from consult.core.errors import Conflict, Invalid, Missing
+from consult.core.errors import Conflict, Missing
 from consult.core.words import lazy
 from consult.imports.models import ImportDraft
 from consult.imports.plans import Plan, Planned
@@ -76,11 +76,6 @@ def effect_of(plan: Plan) -> Effect:
         if one.key in known and not _same(one, texts.get(known[one.key].id))
     ]
     named = {one.key for one in plan.amendments}
-    if any(one.whole and one.number.casefold() in named for one in here):
-        message = lazy(
-            "The number 0 stands for the draft as a whole. Give this row another number."
-        )
-        raise Invalid(message, field="file")
     untouched = [amendment.number for key, amendment in known.items() if key not in named]
     return Effect(home, known, created, updated, untouched)
 

@@ -5,10 +5,15 @@ import pytest
 from consult.consultations import arrangement
 from consult.consultations.checklist import checklist
 from consult.consultations.contents import contents
-from consult.consultations.queries import consultation_by_id, the_amendment
+from consult.consultations.queries import (
+    amendments_of,
+    consultation_by_id,
+    the_amendment,
+    the_consultation,
+)
 from consult.consultations.reading import whole_draft
 from consult.consultations.whole import NUMBER_OF_WHOLE, make_whole, whole_of
-from consult.core.errors import Conflict, Invalid
+from consult.core.errors import Conflict
 from consult.imports.actions import import_table
 from consult.imports.table import read_table
 from tests.conftest import empty
@@ -101,9 +106,17 @@ def test_an_official_makes_it_by_a_button(make, visitor):
     assert visitor.another().sign_in(make.account()).post(f"{there}/whole").status in {400, 403}
 
 
-def test_an_ordinary_amendment_with_its_number_refuses_it(make):
+def test_the_preamble_of_a_law_keeps_the_number_0(make):
     place = make.consultation()
     make.amendment(place, number="0")
+    make.do(lambda: make_whole(consultation_by_id(place.id)))
+    assert make.read(lambda: whole_of(place.id).number) == "00"
+
+
+def test_where_both_its_numbers_are_taken_it_is_refused(make):
+    place = make.consultation()
+    for number in ("0", "00"):
+        make.amendment(place, number=number)
     with pytest.raises(Conflict):
         make.do(lambda: make_whole(consultation_by_id(place.id)))
 
@@ -115,11 +128,10 @@ def test_a_table_does_not_write_over_it(make):
         table = read_table(csv_bytes([*rows, *more]), "t.csv", language="en")
         return import_table(table, slug="law", title="A law", language="en")
 
-    make.do(bring)
     make.do(lambda: make_whole(bring().consultation))
-    with pytest.raises(Invalid):
-        make.do(lambda: bring(("0", "Old.", "New.")))
-    assert make.read(lambda: the_amendment("law", "0").whole)
+    make.do(lambda: bring(("0", "Old.", "New.")))
+    numbers = make.read(lambda: [one.number for one in amendments_of(the_consultation("law"))])
+    assert numbers[0] == "00" and set(numbers) == {"00", "0", "1"}
 
 
 def test_an_amendment_with_submissions_is_not_removed_from_a_draft(make, home):

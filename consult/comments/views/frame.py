@@ -11,7 +11,13 @@ from consult.comments.models import Comment
 from consult.comments.places import Judged, Place
 from consult.comments.previewing import draft_key
 from consult.comments.rules import LONGEST_BODY, State
-from consult.comments.words import REACTION_LABELS, STANCE_LABELS, STATE_LABELS, reasons
+from consult.comments.words import (
+    CAME_BY,
+    REACTION_LABELS,
+    STANCE_LABELS,
+    STATE_LABELS,
+    reasons,
+)
 from consult.comments.writing import Written
 from consult.consultations.models import Amendment
 from consult.core.errors import Refusal
@@ -32,6 +38,7 @@ WORDS: dict[str, Any] = {
     "REACTION_LABELS": REACTION_LABELS,
     "STANCE_LABELS": STANCE_LABELS,
     "STATE_LABELS": STATE_LABELS,
+    "CAME_BY": CAME_BY,
     "GROUND_LABELS": GROUND_LABELS,
     "reasons": reasons,
 }
