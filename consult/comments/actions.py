@@ -66,7 +66,8 @@ def edit_comment(
     before = kind_of(comment)
     comment.body, comment.stance, comment.language = body, stance, language
     comment.suggestion, comment.suggested = other.suggestion, other.suggested
-    comment.original = None  # What was masked is replaced; nobody may bring it back by mistake.
+    # What was masked is replaced; nobody may bring it back by mistake.
+    comment.original = comment.original_suggested = None
     comment.version += 1
     _recount_stance(comment, before)
     comment.held_for = reasons_to_hold(

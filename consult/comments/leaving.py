@@ -17,8 +17,8 @@ from consult.core.db import db
 from consult.core.errors import Conflict
 
 
-def erase_next_comment(person_id: int) -> bool:
-    """Withdraw one comment of somebody and erase its text; False when none is left."""
+def erase_next_comment(person_id: int) -> int | None:
+    """Withdraw one comment of somebody and erase its text; return its number, None for the last."""
     number = db.session.scalar(
         select(Comment.id)
         .where(Comment.author_id == person_id)
@@ -27,14 +27,15 @@ def erase_next_comment(person_id: int) -> bool:
         .limit(1)
     )
     if number is None:
-        return False
+        return None
     comment = comment_by_id(number)
     if comment.state != State.WITHDRAWN:
         withdraw_comment(comment)
     comment.body = comment.terms = ""
-    comment.quote = comment.suggestion = comment.suggested = comment.original = None
+    comment.quote = comment.suggestion = comment.suggested = None
+    comment.original = comment.original_suggested = None
     db.session.execute(delete(CommentEdit).where(CommentEdit.comment_id == number))
-    return True
+    return number
 
 
 def take_next_reaction_back(person_id: int, after: int) -> int | None:

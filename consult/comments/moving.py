@@ -53,6 +53,7 @@ def move_thread(thread: list[Comment], target: Amendment) -> None:
         comment.moved_from, comment.amendment_id = before, target.id
         comment.revision = target.revision
         comment.clause = comment.quote = comment.suggestion = comment.suggested = None
+        comment.original_suggested = None
         if comment.argument_id is not None:
             comment.argument_id = None
             comment.answer = comment.answered_at = comment.corrected_at = None

@@ -35,15 +35,18 @@ def spans_of(comment: Comment, spans: Sequence[Span], passages: Sequence[str]) -
 def redact(comment: Comment, spans: Sequence[Span], passages: Sequence[str]) -> list[str]:
     """Mask words of a comment whose row is locked, and publish it; return the words.
 
-    What was written stays in `original`. The same words are masked in the suggested wording and in
-    what the comment said before each edit; there personal data go too, marked or not, since nobody
-    looks at old texts again. The quoted words of the amendment are official and stay.
+    What was written stays in `original`. The same words are masked in the suggested wording, where
+    it stays in `original_suggested`, and in what the comment said before each edit; there personal
+    data go too, marked or not, since nobody looks at old texts again. The quoted words of the
+    amendment are official and stay.
     """
     words = [*dict.fromkeys([*(comment.body[start:end] for start, end in spans), *passages])]
     if not was(comment.original, comment.body):
         comment.original = comment.body
     comment.body = masked(comment.body, spans)
     if comment.suggested:
+        if not was(comment.original_suggested, comment.suggested):
+            comment.original_suggested = comment.suggested
         comment.suggested = masked_everywhere(comment.suggested, words)
     _mask_what_it_said(comment.id, words)
     _publish(comment)

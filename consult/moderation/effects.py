@@ -22,6 +22,8 @@ from consult.moderation.queries import amendment_numbered
 from consult.moderation.rules import OUTCOME, Action
 
 Detail = Mapping[str, Any]
+SUGGESTED = ("suggestion", "suggested", "original_suggested")
+"""What a comment suggests; a move drops it, for it belongs to the other amendment."""
 
 EVENTS = {
     Action.PUBLISH: Event.COMMENT_PUBLISHED,
@@ -80,7 +82,7 @@ def _move(comment: Comment, decision: Decision, detail: Detail) -> None:
     target = _target(comment, str(detail.get("amendment") or ""))
     dropped = {
         name: getattr(comment, name)
-        for name in ("clause", "quote", "suggestion", "suggested")
+        for name in ("clause", "quote", *SUGGESTED)
         if getattr(comment, name) is not None
     }
     decision.detail = {"from": comment.amendment_id, "to": target.id, **dropped}

@@ -13,6 +13,7 @@ from consult.comments.rules import State
 from consult.comments.states import change_state
 from consult.consultations.models import Amendment
 from consult.core.db import db
+from consult.moderation.effects import SUGGESTED
 from consult.moderation.models import Decision, Sanction
 from consult.moderation.sanctions import end_suspension
 from consult.moderation.verdicts import SanctionKind, SanctionState
@@ -42,9 +43,11 @@ def undo(comment: Comment, decision: Decision, sanction: Sanction | None) -> Non
 
 
 def _unmask(comment: Comment) -> None:
-    if was(comment.original, comment.body):
-        comment.body = comment.original or comment.body
-    comment.original = None
+    for name, kept in (("body", "original"), ("suggested", "original_suggested")):
+        original, now = getattr(comment, kept), getattr(comment, name)
+        if original and now and was(original, now):
+            setattr(comment, name, original)
+        setattr(comment, kept, None)
     comment.version += 1
 
 
@@ -56,10 +59,12 @@ def _move_back(comment: Comment, detail: dict[str, Any]) -> None:
     move_thread(lock_thread(comment.id), db.session.get_one(Amendment, detail["from"]))
     names = ["clause", "quote"]
     if not _suggested_anew(comment, detail.get("clause")):
-        names += ["suggestion", "suggested"]
+        names += SUGGESTED
     steps = steps_between(comment, comment.state, None)
     for name in names:
         setattr(comment, name, detail.get(name))
+    if comment.original is None and comment.original_suggested:  # No masking stands any more.
+        comment.suggested, comment.original_suggested = comment.original_suggested, None
     for place, step in steps_between(comment, None, comment.state).items():
         steps[place] += step
     db.session.flush()

@@ -11,6 +11,7 @@ from consult.core.errors import Conflict
 from consult.core.words import lazy
 from consult.imports.actions import drop_drafts
 from consult.moderation.appeals import close_cases_of
+from consult.moderation.leaving import erase_quotes
 from consult.votes.leaving import withdraw_open_votes
 
 
@@ -47,7 +48,10 @@ def take_back(payload: dict[str, Any]) -> None:
     person_id, step, after = payload["person"], payload["step"], payload["after"]
     if step == 0:
         withdraw_open_votes(person_id)
-    if not erase_next_comment(person_id):
+    erased = erase_next_comment(person_id)
+    if erased is not None:
+        erase_quotes(erased)
+    else:
         found = take_next_reaction_back(person_id, after)
         if found is None:
             return

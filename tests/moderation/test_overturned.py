@@ -11,6 +11,7 @@ from consult.moderation.actions import decide
 from consult.moderation.models import Decision
 from consult.moderation.queries import the_case
 from consult.moderation.rules import Action, Ground
+from consult.pages.leaving import leave
 from tests.make import Make
 from tests.moderation.test_appeals import (
     TEXT,
@@ -21,6 +22,7 @@ from tests.moderation.test_appeals import (
     now_of,
     number_of,
 )
+from tests.moderation.test_effects import edited, judged, on_clause
 from tests.pages import Visitor
 
 
@@ -68,6 +70,54 @@ def test_words_that_were_masked_are_read_again_when_the_decision_is_overturned(
     after = now_of(make, comment)
     assert (after.body, after.original) == ("The word nonsense is no insult.", None)
     assert "nonsense" in visitor.another().get(address(comment)).text
+
+
+def test_words_that_were_masked_in_a_suggestion_come_back_too(make: Make, visitor: Visitor) -> None:
+    comment = on_clause(make, make.amendment())
+    decision = masked(make, comment, "Quite")
+    after = now_of(make, comment)
+    assert (after.suggested, after.original_suggested) == (
+        "█████ other words.",
+        "Quite other words.",
+    )
+    author = visitor.sign_in(comment.author)
+    assert "Quite other words." in author.get(address(comment)).text
+    assert "Quite" not in visitor.another().get(address(comment)).text
+    appealed(make, visitor, decision, comment.author)
+    answer(visitor, make.moderator(), number_of(make), "overturned")
+    after = now_of(make, comment)
+    assert (after.suggested, after.original_suggested) == ("Quite other words.", None)
+    assert "Quite" in visitor.another().get(address(comment)).text
+
+
+def test_a_move_keeps_what_was_masked_and_an_edit_forgets_it(make: Make) -> None:
+    comment = on_clause(make, make.amendment())
+    other = make.amendment(comment.consultation)
+    masked(make, comment, "Quite")
+    moved = judged(
+        make, comment, make.moderator(), "move", ground=None, detail={"amendment": other.number}
+    )
+    assert now_of(make, comment).original_suggested is None
+    assert (moved.detail or {})["original_suggested"] == "Quite other words."
+    again = on_clause(make, make.amendment())
+    masked(make, again, "Quite")
+    edited(make, again, "Other reasons.")
+    assert now_of(make, again).original_suggested is None
+
+
+def test_who_leaves_takes_their_words_from_the_decisions_too(make: Make) -> None:
+    comment = on_clause(make, make.amendment())
+    other = make.amendment(comment.consultation)
+    moderator = make.moderator()
+    judged(make, comment, moderator, "ask", quote="costs less")
+    judged(make, comment, moderator, "move", ground=None, detail={"amendment": other.number})
+    author = comment.author
+    make.do(lambda: leave(author.id, author.password_hash, withdraw=True))
+    make.run_jobs()
+    rows = make.all(select(Decision.quote, Decision.detail, Decision.note).order_by(Decision.id))
+    assert [row.quote for row in rows] == ["", ""]
+    assert rows[1].detail == {"from": comment.amendment_id, "to": other.id, "clause": "2"}
+    assert [row.note for row in rows] == ["Note.", "Note."]
 
 
 def masked(make: Make, comment: Comment, word: str) -> Decision:
