@@ -12,6 +12,16 @@ MAX_HEADING = 100
 
 # In this order: "rationale of the proposed change" is a rationale, "article title" a title.
 _WORDS: tuple[tuple[str, str, str], ...] = (
+    # What our own comparative table tells beside the wordings: what was said, and what became of it.
+    ("suggestion", "kk", r"^қатысушылардың ұсыныс"),
+    ("suggestion", "ru", r"^предложени[ея] участник"),
+    ("suggestion", "en", r"^suggestions? of participants"),
+    ("gist", "kk", r"^айтылған (ой|пікір)"),
+    ("gist", "ru", r"^суть (сказанного|высказанного)"),
+    ("gist", "en", r"^gist of what was said"),
+    ("answer", "kk", r"^шешім"),
+    ("answer", "ru", r"^(причины|обоснование|основания)? ?решени[ея]$"),
+    ("answer", "en", r"^reasons of the decision$"),
     ("rationale", "kk", r"негізде|түсіндірме|түсініктеме|дәлел"),
     ("rationale", "ru", r"обоснован|пояснени|мотивировк|причин"),
     ("rationale", "en", r"\brationale|\bjustification|\breason|\bexplanat"),

@@ -50,6 +50,8 @@ def readings(grid: Grid, columns: Columns) -> Iterator[Reading]:
             continue
         if _repeats_header(texts, headings) or _counts_columns(texts):
             continue
+        if _says_what_people_said(line, columns):
+            continue
         if _is_chapter(line, columns):
             chapter = " ".join(texts[0].split())
             continue
@@ -66,6 +68,23 @@ def _repeats_header(texts: list[str], headings: set[str]) -> bool:
 
 def _counts_columns(texts: list[str]) -> bool:
     return len(texts) > 1 and texts == [str(place) for place in range(1, len(texts) + 1)]
+
+
+def _says_what_people_said(line: Line, columns: Columns) -> bool:
+    """Tell whether a row of our own comparative table speaks of comments on the one above it."""
+    said = [columns.places[name] for name in ("suggestion", "gist") if name in columns.places]
+    filled = [place for place in said if any(one.text for one in _cells_of(line, columns, place))]
+    return bool(filled) and not any(
+        one.text
+        for name in ("current", "proposed")
+        for one in _cells_of(line, columns, columns.places[name])
+    )
+
+
+def _cells_of(line: Line, columns: Columns, place: Cell) -> list[Cell]:
+    if len(line.cells) == len(columns.line.cells):
+        return _cells_by_count(line, columns, place)
+    return _cells_below(line, place)
 
 
 def _is_chapter(line: Line, columns: Columns) -> bool:

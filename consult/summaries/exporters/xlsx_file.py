@@ -1,174 +1,32 @@
-"""XLSX: sheets with typed cells, frozen headings and filters, written row by row."""
+"""XLSX: everything in one workbook, written row by row."""
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from itertools import chain, islice
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet, _preserve_whitespace
-
 from consult.core.words import gettext
-from consult.summaries.columns import (
-    AMENDMENT_COLUMNS,
-    COMMENT_COLUMNS,
-    Column,
-    Type,
-    amendment_values,
-)
+from consult.summaries.columns import AMENDMENT_COLUMNS, COMMENT_COLUMNS, amendment_values
 from consult.summaries.exporters.about import about_rows
-from consult.summaries.exporters.cell_text import for_cell
+from consult.summaries.exporters.workbook import (
+    ROWS_OF_A_SHEET,
+    Table,
+    new_book,
+    write_pairs,
+    write_table,
+)
 from consult.summaries.summary import Summary
-
-ROWS_OF_A_SHEET = 1_048_575
-"""What Excel takes below the heading."""
-
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-Put = Callable[[int, int, Any], Any]
-
-
-class _PlainSheet(Worksheet):
-    """A sheet that takes every text for a text."""
-
-    def _xml_rich_inline_string(self, string: str, attributes: Any) -> None:
-        # The library writes what begins with <r> and ends with </r> as markup, unescaped:
-        # one such comment would break the file.
-        self._xml_inline_string(string, _preserve_whitespace(string), attributes)
 
 
 def write(
     summary: Summary, comments: Iterable[Any], out: BinaryIO, most: int = ROWS_OF_A_SHEET
 ) -> int:
     """Write the workbook; the same summary gives the same bytes. `most` rows go on one sheet."""
-    book = Workbook(out, OPTIONS)
-    made = summary.made_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-    book.set_properties({"title": for_cell(summary.title), "created": made})
-    _write_about(book, summary)
+    book = new_book(out, summary)
+    write_pairs(book, gettext("About"), about_rows(summary), summary)
     amendments = map(amendment_values, summary.amendments)
-    sheets = [
-        (gettext("Amendments"), AMENDMENT_COLUMNS, amendments),
-        (gettext("Comments"), COMMENT_COLUMNS, comments),
+    tables = [
+        Table(gettext("Amendments"), AMENDMENT_COLUMNS, amendments),
+        Table(gettext("Comments"), COMMENT_COLUMNS, comments),
     ]
-    count = sum(_write_table(book, *sheet, summary, most) for sheet in sheets)
+    count = sum(write_table(book, table, summary, most) for table in tables)
     book.close()
     return count
-
-
-def _write_about(book: Workbook, summary: Summary) -> None:
-    sheet = book.add_worksheet(_sheet_name(gettext("About")), _PlainSheet)
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, 1, 80)
-    bold = book.add_format({"bold": True, "valign": "top"})
-    formats = _formats(book)
-    puts = _puts(sheet, formats, summary)
-    for number, (heading, kind, value) in enumerate(about_rows(summary)):
-        sheet.write_string(number, 0, for_cell(str(heading)), bold)
-        if value is not None:
-            puts[kind](number, 1, value)
-
-
-def _write_table(
-    book: Workbook,
-    name: str,
-    columns: list[Column],
-    rows: Iterable[Any],
-    summary: Summary,
-    most: int,
-) -> int:
-    """Write a table on as many sheets as it needs; return how many rows it has."""
-    formats = _formats(book)
-    rows, count, number = iter(rows), 0, 1
-    first = list(islice(rows, 1))
-    while first or number == 1:
-        title = name if number == 1 else f"{name} {number}"
-        sheet = _sheet(book, _sheet_name(title), columns, formats)
-        puts = [_put(sheet, column, formats, summary) for column in columns]
-        written = _fill(sheet, puts, chain(first, islice(rows, most - 1)))
-        sheet.autofilter(0, 0, max(written, 1), len(columns) - 1)
-        count += written
-        number += 1
-        first = list(islice(rows, 1))
-    return count
-
-
-def _fill(sheet: Worksheet, puts: list[Put], rows: Iterable[Any]) -> int:
-    number = 0
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if value is not None and value != "":
-                puts[column](number, column, value)
-    return number
-
-
-def _sheet(
-    book: Workbook, name: str, columns: list[Column], formats: dict[Type | str, Any]
-) -> Worksheet:
-    sheet = book.add_worksheet(name, _PlainSheet)
-    sheet.freeze_panes(1, 0)
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width)
-        sheet.write_string(0, index, str(column.heading), formats["heading"])
-    return sheet
-
-
-def _formats(book: Workbook) -> dict[Type | str, Any]:
-    top = {"valign": "top"}
-    wrapped = {**top, "text_wrap": True}
-    return {
-        "heading": book.add_format({**wrapped, "bold": True, "bottom": 1}),
-        Type.TEXT: book.add_format(wrapped),
-        Type.CODE: book.add_format(top),
-        Type.ADDRESS: book.add_format(top),
-        Type.WHOLE: book.add_format({**top, "num_format": "#,##0"}),
-        Type.SHARE: book.add_format({**top, "num_format": "0.00%"}),
-        Type.MOMENT: book.add_format({**top, "num_format": "yyyy-mm-dd hh:mm:ss"}),
-        Type.FLAG: book.add_format(top),
-        "id": book.add_format({**top, "num_format": "0"}),
-    }
-
-
-def _put(sheet: Worksheet, column: Column, formats: dict[Type | str, Any], summary: Summary) -> Put:
-    """Return what writes a value of a column into a cell."""
-    if column.words:
-        words = {code: str(word) for code, word in column.words.items()}
-        style = formats[Type.CODE]
-        return lambda r, c, value: sheet.write_string(r, c, words.get(value, value), style)
-    if column.key.endswith("_id"):
-        return lambda r, c, value: sheet.write_number(r, c, value, formats["id"])
-    return _puts(sheet, formats, summary)[column.type]
-
-
-def _puts(sheet: Worksheet, formats: dict[Type | str, Any], summary: Summary) -> dict[Type, Put]:
-    zone = summary.zone
-
-    def text(kind: Type) -> Put:
-        style = formats[kind]
-        return lambda r, c, value: sheet.write_string(r, c, for_cell(value), style)
-
-    def number(kind: Type) -> Put:
-        style = formats[kind]
-        return lambda r, c, value: sheet.write_number(r, c, value, style)
-
-    def moment(r: int, c: int, value: datetime) -> None:
-        local = value.astimezone(zone).replace(microsecond=0, tzinfo=None)
-        sheet.write_datetime(r, c, local, formats[Type.MOMENT])
-
-    return {
-        Type.TEXT: text(Type.TEXT),
-        Type.CODE: text(Type.CODE),
-        Type.ADDRESS: text(Type.ADDRESS),
-        Type.WHOLE: number(Type.WHOLE),
-        Type.SHARE: number(Type.SHARE),
-        Type.MOMENT: moment,
-        Type.FLAG: lambda r, c, value: sheet.write_boolean(r, c, value, formats[Type.FLAG]),
-    }
-
-
-def _sheet_name(name: str) -> str:
-    """Return a name that Excel takes: at most 31 characters, none of its own signs."""
-    return "".join(letter for letter in name if letter not in "[]:*?/\\'")[:31]

@@ -1,0 +1,174 @@
+"""The part of the report about one amendment: its figures, what was said, what was answered."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from consult.comments.passages import Suggestion
+from consult.comments.words import STANCE_LABELS, SUGGESTION_LABELS
+from consult.core.words import gettext
+from consult.responses.words import DISPOSITION_LABELS
+from consult.summaries import charts
+from consult.summaries.figures import REPLY
+from consult.summaries.parts import (
+    NOT_GIVEN,
+    OTHER,
+    Agreed,
+    ArgumentFound,
+    GroupTable,
+    Opinions,
+    Quoted,
+)
+from consult.summaries.report import (
+    Block,
+    Chart,
+    Figured,
+    Grid,
+    Heading,
+    Quotation,
+    Words,
+    labelled,
+)
+from consult.summaries.summary import AmendmentSummary
+from consult.votes.labels import CHOICE_LABELS
+
+
+def amendment_blocks(one: AmendmentSummary, figured: Figured) -> Iterator[Block]:
+    """Yield what the report says of an amendment."""
+    yield Heading(2, f"{one.number}. {one.title or one.element}", one.language)
+    yield Words(_what_it_is(one))
+    tally = one.figures.tally
+    if tally.total:
+        yield Grid(
+            gettext("Votes"),
+            [gettext("Choice"), gettext("Votes"), gettext("Of verified people")],
+            [
+                [
+                    str(label),
+                    figured.part(tally.count_of(choice), tally.total),
+                    figured.number(tally.verified_count_of(choice)),
+                ]
+                for choice, label in CHOICE_LABELS.items()
+            ],
+            [40, 30, 30],
+        )
+    yield Words(_said(one, figured))
+    yield from group_grid(gettext("Votes by region"), one.regions, figured)
+    yield from group_grid(gettext("Votes by age group"), one.ages, figured)
+    for title, comments in (
+        (gettext("Strongest arguments"), one.strongest),
+        (gettext("Suggestions people agree with most"), one.suggestions),
+        (gettext("Questions"), one.questions),
+    ):
+        yield from _quotations(title, comments)
+    if one.opinions is not None:
+        yield from _opinions(one, one.opinions)
+    if one.arguments:
+        yield Heading(3, gettext("Arguments and official answers"))
+        for argument in one.arguments:
+            yield argument_quotation(argument, figured)
+
+
+def _what_it_is(one: AmendmentSummary) -> str:
+    parts = [one.element, one.chapter, gettext("Revision %(number)s", number=one.revision), one.url]
+    return " · ".join(part for part in parts if part)
+
+
+def _said(one: AmendmentSummary, figured: Figured) -> str:
+    comments = one.figures.comments
+    parts = [
+        f"{label}: {figured.number(comments.published(stance))}"
+        for stance, label in STANCE_LABELS.items()
+    ]
+    parts.append(f"{gettext('Replies')}: {figured.number(comments.published(REPLY))}")
+    withheld = comments.total - comments.all_published
+    parts.append(f"{gettext('Not published')}: {figured.number(withheld)}")
+    return gettext("Comments") + " · " + ", ".join(parts)
+
+
+def _quotations(title: str, comments: Sequence[Quoted]) -> Iterator[Block]:
+    if comments:
+        yield Heading(3, title)
+        for one in comments:
+            yield Quotation(lead_of(one), quoted_words(one), one.language, one.url)
+
+
+def lead_of(one: Quoted) -> str:
+    """Return which comment it is, its stance, and how people reacted."""
+    parts = [gettext("Comment %(number)s", number=one.id)]
+    if one.stance:
+        parts.append(labelled(STANCE_LABELS, one.stance))
+    if one.suggestion:
+        parts.append(str(SUGGESTION_LABELS[Suggestion(one.suggestion)]))
+    reacted = gettext(
+        "agree %(agrees)s, disagree %(disagrees)s", agrees=one.agrees, disagrees=one.disagrees
+    )
+    return " · ".join([*parts, reacted])
+
+
+def quoted_words(one: Quoted) -> str:
+    """Return what it says, and the wording that it suggests."""
+    return "\n".join(part for part in (one.text, one.suggested and f"→ {one.suggested}") if part)
+
+
+def argument_quotation(one: ArgumentFound, figured: Figured) -> Quotation:
+    """Return an argument with its people and what officials answered."""
+    lead = gettext("Argument %(number)s", number=one.number)
+    people = gettext("People: %(people)s", people=figured.number(one.people))
+    comments = gettext("Comments: %(count)s", count=figured.number(one.comments))
+    parts = [lead, gettext("Amendment %(number)s", number=one.amendment), people, comments]
+    if one.disposition:
+        parts.append(labelled(DISPOSITION_LABELS, one.disposition))
+    if one.answered_at:
+        parts.append(figured.day(figured.summary.local(one.answered_at).date()))
+    text = "\n".join(part for part in (one.title, one.reasons) if part)
+    return Quotation(" · ".join(parts), text, one.language, one.url)
+
+
+def group_grid(title: str, table: GroupTable, figured: Figured) -> Iterator[Block]:
+    """Yield the table of a group, small counts merged, where there is one."""
+    if not table:
+        return
+    words: dict[str, Any] = {choice.value: label for choice, label in CHOICE_LABELS.items()}
+    words |= {"people": gettext("People"), OTHER: gettext("Others")}
+    words |= {NOT_GIVEN: gettext("Not given")}
+    columns = list(table.columns)
+    width = 60 // max(len(columns), 1)
+    yield Grid(
+        title,
+        ["", *(labelled(words, column) for column in columns)],
+        [
+            [
+                labelled(words, row.key),
+                *figured.numbers(row.counts.get(column, 0) for column in columns),
+            ]
+            for row in table.rows
+        ],
+        [40, *[width] * len(columns)],
+    )
+
+
+def _opinions(one: AmendmentSummary, found: Opinions) -> Iterator[Block]:
+    yield Heading(3, gettext("Opinion groups"))
+    names = [
+        gettext("Group %(number)s: %(people)s people", number=number, people=people)
+        for number, people in enumerate(found.groups, start=1)
+    ]
+    title = gettext("Map of opinion groups")
+    drawn = charts.dots(charts.Caption(f"map{one.id}", title), found.points, names)
+    yield Chart(str(drawn), title, "; ".join(names), 100)
+    for heading, comments in (
+        (gettext("What most groups agree on"), found.unites),
+        (gettext("What divides them"), found.divides),
+    ):
+        if comments:
+            yield Words(heading)
+        for agreed in comments:
+            yield _agreed(agreed)
+
+
+def _agreed(found: Agreed) -> Quotation:
+    shares = [f"{number}: {100 * part:.0f}%" for number, part in enumerate(found.shares, start=1)]
+    one = found.comment
+    lead = gettext("Comment %(number)s", number=one.id)
+    agree = gettext("share that agrees, by group: %(shares)s", shares=", ".join(shares))
+    return Quotation(f"{lead} · {agree}", quoted_words(one), one.language, one.url)
