@@ -23,21 +23,32 @@ from consult.core.paging import Page, read_place, write_place
 
 @dataclass(slots=True)
 class ThemeCase:
-    """A theme and the consultation in which it stands."""
+    """A theme and the consultation in which it stands; None where it is no more."""
 
     consultation: Consultation
-    theme: Theme
+    theme: Theme | None
+
+    @property
+    def found(self) -> Theme:
+        """Return the theme, or raise Missing."""
+        if self.theme is None:
+            raise Missing
+        return self.theme
+
+
+def theme_or_none(slug: str, theme: int) -> ThemeCase:
+    """Load a theme that is shown or was dropped; it may have gone while a page was open."""
+    consultation = the_consultation(slug)
+    found = db.session.get(Theme, theme) if theme < 2**63 else None
+    if found and (found.consultation_id != consultation.id or found.origin == Origin.OUTSIDE):
+        raise Missing
+    return ThemeCase(consultation, found)
 
 
 def the_theme(slug: str, theme: int) -> ThemeCase:
     """Load a theme that is shown or was dropped, or raise Missing."""
-    consultation = the_consultation(slug)
-    found = db.session.get(Theme, theme)
-    if found is None or found.consultation_id != consultation.id:
-        raise Missing
-    if found.origin == Origin.OUTSIDE:
-        raise Missing
-    return ThemeCase(consultation, found)
+    case = theme_or_none(slug, theme)
+    return ThemeCase(case.consultation, case.found)
 
 
 def all_themes(consultation_id: int) -> tuple[list[ThemeRow], list[Theme], list[Theme]]:
