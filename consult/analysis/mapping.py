@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from consult.analysis.found import Dot, OpinionFound, Votes, comment_found
 from consult.analysis.groups import consensus, counts_by_group, find_split
+from consult.analysis.queries import PEOPLE_STEP
 from consult.analysis.representative import representative
+from consult.analysis.rules import FEWEST_REACTIONS, MOST_PEOPLE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,21 +25,36 @@ OUTERMOST = 0.99
 """So many people stand inside the map; who is farther out stands at its edge."""
 
 
-def opinions(reactions: Iterable[Sequence[int]], at: datetime) -> OpinionFound | None:
+def opinions(reactions: Iterable[tuple[int, str]], at: datetime) -> OpinionFound | None:
     """Return what the groups are and think, None where there are none.
 
-    `reactions` are rows of person, comment and value (1, -1, 0), in any order, each pair once.
+    `reactions` are comments with the reactions to them, as `queries.reactions_to` codes them.
+    """
+    people, comments, matrix = matrix_of(reactions)
+    return opinions_in(people, comments, matrix, at)
+
+
+def matrix_of(reactions: Iterable[tuple[int, str]]) -> "tuple[Labels, list[int], Matrix]":
+    """Return people, comments and what they think, nan where somebody has not reacted.
+
+    People who reacted too little are left out, and where there are too many those who did least.
     """
     import numpy as np
 
-    rows = np.fromiter(chain.from_iterable(reactions), dtype=np.int64).reshape(-1, 3)
-    if not len(rows):
-        return None
-    people, person = np.unique(rows[:, 0], return_inverse=True)
-    comments, comment = np.unique(rows[:, 1], return_inverse=True)
+    coded = {number: np.fromstring(text, dtype=np.int64, sep=",") for number, text in reactions}
+    comments = sorted(coded)
+    nobody = np.empty(0, dtype=np.int64)
+    everybody = np.concatenate([nobody, *(coded[one] // PEOPLE_STEP for one in comments)])
+    people, seen = np.unique(everybody, return_counts=True)
+    people, seen = people[seen >= FEWEST_REACTIONS], seen[seen >= FEWEST_REACTIONS]
+    people = np.sort(people[np.lexsort((people, -seen))[:MOST_PEOPLE]])
     matrix = np.full((len(people), len(comments)), np.nan, dtype=np.float32)
-    matrix[person, comment] = rows[:, 2]
-    return opinions_in(people, comments.tolist(), matrix, at)
+    for place, number in enumerate(comments):
+        person, value = np.divmod(coded[number], PEOPLE_STEP)
+        taking_part = np.isin(person, people)
+        rows = np.searchsorted(people, person[taking_part])
+        matrix[rows, place] = value[taking_part] - 1
+    return people, comments, matrix
 
 
 def opinions_in(

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from consult.analysis.found import OpinionFound, from_json
 from consult.analysis.models import OpinionMap
-from consult.analysis.rules import FEWEST_REACTIONS, MOST_COMMENTS, MOST_PEOPLE
+from consult.analysis.rules import FEWEST_REACTIONS, MOST_COMMENTS, MOST_PEOPLE, MOST_REACTIONS
 from consult.analysis.theme_rows import ThemeRow as ThemeRow
 from consult.analysis.theme_rows import themes_of as themes_of
 from consult.comments.models import Comment, CommentReaction
@@ -15,14 +15,16 @@ from consult.comments.rules import State
 from consult.consultations.models import Amendment
 from consult.core.db import db
 
-ROWS_AT_ONCE = 20_000
+COMMENTS_AT_ONCE = 50
+PEOPLE_STEP = 4
+"""A reaction is coded as its person times this, plus its value from 0 to 2."""
 
 
-def most_reacted(amendment_id: int) -> Sequence[int]:
-    """Return the published comments with most reactions, in the order of their numbers."""
+def most_reacted(amendment_id: int) -> Sequence[Any]:
+    """Return id and reactions of the published comments with most reactions, by id."""
     reactions = Comment.agrees + Comment.disagrees + Comment.passes
-    found = db.session.scalars(
-        select(Comment.id)
+    found = db.session.execute(
+        select(Comment.id, reactions.label("reactions"))
         .where(
             Comment.amendment_id == amendment_id,
             Comment.root_id.is_(None),
@@ -35,9 +37,29 @@ def most_reacted(amendment_id: int) -> Sequence[int]:
     return sorted(found)
 
 
-def reactions_to(comments: Sequence[int]) -> Iterator[Any]:
-    """Yield person, comment and value of those who reacted to enough of these comments."""
-    active = (
+def reactions_to(comments: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """Yield each of these comments with all reactions to it, coded as text.
+
+    One line a comment costs a tenth of one line a reaction; `analysis/mapping.py` reads the code.
+    Where there are very many reactions, those of people who reacted too little stay in the table.
+    """
+    numbers = [row.id for row in comments]
+    coded = CommentReaction.person_id * PEOPLE_STEP + CommentReaction.value + 1
+    query = (
+        select(CommentReaction.comment_id, func.aggregate_strings(cast(coded, String), ","))
+        .where(CommentReaction.comment_id.in_(numbers))
+        .group_by(CommentReaction.comment_id)
+        .order_by(CommentReaction.comment_id)
+    )
+    if sum(row.reactions for row in comments) > MOST_REACTIONS:
+        active = _active(numbers)
+        query = query.join(active, active.c.person_id == CommentReaction.person_id)
+    rows = db.session.execute(query, execution_options={"yield_per": COMMENTS_AT_ONCE})
+    yield from ((number, text) for number, text in rows)
+
+
+def _active(comments: Sequence[int]) -> Any:
+    return (
         select(CommentReaction.person_id)
         .where(CommentReaction.comment_id.in_(comments))
         .group_by(CommentReaction.person_id)
@@ -46,14 +68,6 @@ def reactions_to(comments: Sequence[int]) -> Iterator[Any]:
         .limit(MOST_PEOPLE)
         .subquery()
     )
-    rows = db.session.execute(
-        select(CommentReaction.person_id, CommentReaction.comment_id, CommentReaction.value)
-        .join(active, active.c.person_id == CommentReaction.person_id)
-        .where(CommentReaction.comment_id.in_(comments)),
-        execution_options={"yield_per": ROWS_AT_ONCE},
-    )
-    for some in rows.partitions():
-        yield from some
 
 
 def has_groups(amendment_id: int) -> bool:

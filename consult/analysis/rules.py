@@ -10,3 +10,5 @@ MOST_GROUPS = 5
 MOST_COMMENTS = 1_000
 MOST_PEOPLE = 10_000
 """The comments with most reactions, and the people who reacted to most of them, are looked at."""
+MOST_REACTIONS = 5_000_000
+"""So many are read at once; of more only those of the people who are looked at."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from consult.analysis import mapping
 from consult.analysis.found import from_json
 from consult.analysis.mapping import opinions, opinions_in
 from consult.analysis.rules import SMALLEST_GROUP
@@ -14,8 +15,14 @@ AT = datetime(2026, 2, 20, 12, tzinfo=UTC)
 FIRST = 100
 
 
-def rows(matrix: np.ndarray) -> list[tuple[int, int, int]]:
-    return [(p, FIRST + c, int(v)) for (p, c), v in np.ndenumerate(matrix) if not np.isnan(v)]
+def rows(matrix: np.ndarray) -> list[tuple[int, str]]:
+    """Return comments with their reactions as the query codes them."""
+    found = []
+    for number, column in enumerate(matrix.T, start=FIRST):
+        reacted = np.flatnonzero(~np.isnan(column))
+        coded = [str(int(4 * (person + 1) + column[person] + 1)) for person in reacted]
+        found.append((number, ",".join(coded)))
+    return found
 
 
 def test_groups_consensus_division_and_counts_are_those_of_the_matrix() -> None:
@@ -56,7 +63,9 @@ def test_the_answer_depends_on_no_order_and_survives_storing() -> None:
     found = opinions(given, AT)
     assert found is not None
     for seed in range(2):
-        shuffled = np.random.default_rng(seed).permutation(given).tolist()
+        draw = np.random.default_rng(seed)
+        shuffled = [(number, ",".join(draw.permutation(text.split(",")))) for number, text in given]
+        draw.shuffle(shuffled)
         assert opinions(shuffled, AT) == found
     assert from_json(found.as_json(), AT) == found
 
@@ -74,6 +83,18 @@ def test_no_person_can_be_found_in_the_map() -> None:
         abs(value * 20 - round(value * 20)) < 1e-9 for dot in found.points for value in dot[:2]
     )
     assert min(found.groups) >= SMALLEST_GROUP
+
+
+def test_of_too_many_people_those_who_reacted_most_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mapping, "MOST_PEOPLE", 40)
+    matrix = polarised()
+    people, comments, chosen = mapping.matrix_of(rows(matrix))
+    seen = (~np.isnan(matrix)).sum(axis=1)
+    assert len(people) == 40 and comments == list(range(FIRST, FIRST + 20))
+    assert seen[people - 1].min() >= np.sort(seen)[::-1][39]
+    assert np.array_equal(chosen, matrix[people - 1], equal_nan=True)
 
 
 def test_nothing_is_claimed_of_too_few_people() -> None:
