@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from consult.comments.rules import Stance, State
+from consult.comments.rules import Channel, Stance, State
 from consult.comments.words import STANCE_LABELS, STATE_LABELS, SUGGESTION_LABELS
 from consult.config import LANGUAGES
 from consult.consultations.rules import Stage
@@ -112,8 +112,26 @@ FIGURES = [
     Column("withdrawn", lazy("Withdrawn"), Type.WHOLE),
     Column("comments_total", lazy("Comments and replies in all states"), Type.WHOLE),
     Column("open_reports", lazy("Open reports"), Type.WHOLE),
+    Column("suggestions", lazy("Suggestions, published"), Type.WHOLE),
+    Column("questions", lazy("Questions, published"), Type.WHOLE),
+    Column("other_channels", lazy("Published from letters, e-mails and paper"), Type.WHOLE),
 ]
-AMENDMENT_COLUMNS = WHAT_IT_IS + FIGURES
+"""Numbers that add up over amendments."""
+OF_ONE = [
+    Column("people", lazy("People who took part"), Type.WHOLE),
+    Column("people_commented", lazy("People who commented"), Type.WHOLE),
+    Column("contested", lazy("Votes set against each other"), Type.WHOLE),
+    Column("discussed", lazy("Published comments and replies"), Type.WHOLE),
+    Column("received", lazy("Received for an official answer"), Type.WHOLE),
+    Column("answered", lazy("Answered officially"), Type.WHOLE),
+    Column("open", lazy("Without an official answer"), Type.WHOLE),
+    Column("arguments", lazy("Arguments"), Type.WHOLE),
+    Column("campaign_texts", lazy("Texts of campaigns"), Type.WHOLE),
+    Column("campaign_people", lazy("People of campaigns, each counted once"), Type.WHOLE),
+    Column("flood_texts", lazy("Texts of floods"), Type.WHOLE),
+]
+"""Numbers of one amendment; people of several amendments cannot be added up."""
+AMENDMENT_COLUMNS = WHAT_IT_IS + FIGURES + OF_ONE
 
 COMMENT_COLUMNS = [
     Column("comment_id", lazy("Comment"), Type.WHOLE, 10),
@@ -160,10 +178,21 @@ def figure_values(figures: Figures) -> list[Any]:
     values += [comments.published(kind) for kind in (*Stance, REPLY)]
     states = (State.HELD, State.HIDDEN, State.REJECTED, State.WITHDRAWN)
     values += [comments.in_state(state) for state in states]
-    return [*values, comments.total, comments.open_reports]
+    elsewhere = comments.all_published - comments.channels.get((Channel.WEB, State.PUBLISHED), 0)
+    values += [comments.total, comments.open_reports, comments.suggestions, comments.questions]
+    return [*values, elsewhere]
 
 
 def amendment_values(one: AmendmentSummary) -> list[Any]:
     """Return the values of AMENDMENT_COLUMNS, in their order."""
     what = [one.number, one.element, one.title, one.chapter, one.change, one.revision, one.url]
-    return what + figure_values(one.figures)
+    return what + figure_values(one.figures) + _of_one(one)
+
+
+def _of_one(one: AmendmentSummary) -> list[Any]:
+    figures, answers, campaigns = one.figures, one.answers, one.campaigns
+    return [
+        *(one.people.took_part, one.people.commented, figures.contested, figures.discussed),
+        *(answers.received, answers.answered, answers.open, len(one.arguments)),
+        *(campaigns.texts, campaigns.people, campaigns.flood_texts),
+    ]

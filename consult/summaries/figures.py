@@ -45,6 +45,10 @@ class CommentFigures:
         """Return how many comments and replies are in a state."""
         return sum(count for (_, found), count in self.cells.items() if found == state)
 
+    def in_channel(self, channel: str) -> int:
+        """Return how many came by a channel, in every state."""
+        return sum(count for (found, _), count in self.channels.items() if found == channel)
+
     @property
     def all_published(self) -> int:
         """Return how many comments and replies everybody can read."""

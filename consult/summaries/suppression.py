@@ -2,7 +2,8 @@
 
 Rows are parted into those shown and one rest; columns likewise. Every cell that is shown is then
 0 or at least five. Whatever somebody adds or subtracts, the totals too, is a sum of such cells,
-so it is 0 or at least five again. Plain values only.
+so it is 0 or at least five again. A row in which all chose the same is merged too: it would tell
+the choice of everybody known to be in it. Plain values only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,14 +63,14 @@ def _put_together(counts: Counts, kept: Sequence[str]) -> Counts:
 
 def _without_rest(rows: Mapping[str, Counts], smallest: int) -> tuple[GroupRow, ...]:
     """Return the rows, those with a small cell in one, with others until none of its is small."""
-    rest = [key for key, counts in rows.items() if _is_small(counts, smallest)]
+    rest = [key for key, counts in rows.items() if _points_at_somebody(counts, smallest)]
     left = sorted(
         (key for key in rows if key not in rest),
         key=lambda key: (key == NOT_GIVEN, sum(rows[key].values())),
     )
-    while rest and left and _is_small(_sum(rows, rest), smallest):
+    while rest and left and _points_at_somebody(_sum(rows, rest), smallest):
         rest.append(left.pop(0))
-    if rest and _is_small(_sum(rows, rest), smallest):
+    if rest and _points_at_somebody(_sum(rows, rest), smallest):
         return ()
     shown = [GroupRow(key, counts) for key, counts in rows.items() if key not in rest]
     if rest:
@@ -77,8 +78,9 @@ def _without_rest(rows: Mapping[str, Counts], smallest: int) -> tuple[GroupRow, 
     return tuple(sorted(shown, key=lambda row: (row.key == NOT_GIVEN, row.key == OTHER)))
 
 
-def _is_small(counts: Counts, smallest: int) -> bool:
-    return any(0 < count < smallest for count in counts.values())
+def _points_at_somebody(counts: Counts, smallest: int) -> bool:
+    alike = len(counts) > 1 and sum(count > 0 for count in counts.values()) == 1
+    return alike or any(0 < count < smallest for count in counts.values())
 
 
 def _sum(rows: Mapping[str, Counts], keys: Sequence[str]) -> Counts:

@@ -91,7 +91,10 @@ def test_the_page_shows_the_same_figures(make: Make, visitor: Visitor) -> None:
     place = random_consultation(make, 10)
     found = summary(make, place)
     page = visitor.sign_in(make.official(place)).get(f"/en/consultations/{place.slug}/summary")
-    votes, comments = page.all("//table")
+    votes, comments, asked = (
+        page.all(f"//table[caption/@id='{name}-table']")[0]
+        for name in ("votes", "comments", "asked")
+    )
     for one, row in zip(found.amendments, votes.xpath("tbody/tr"), strict=True):
         tally = one.figures.tally
         counts = [int(cell.xpath("text()")[0]) for cell in row.xpath("td")[1:]]
@@ -101,6 +104,12 @@ def test_the_page_shows_the_same_figures(make: Make, visitor: Visitor) -> None:
         counts = [int(cell.text_content()) for cell in row.xpath("td")]
         assert counts[-2:] == [one.figures.comments.total, one.figures.comments.open_reports]
         assert sum(counts[:8]) == one.figures.comments.total
+    for one, row in zip(found.amendments, asked.xpath("tbody/tr"), strict=True):
+        said, answers = one.figures.comments, one.answers
+        assert [int(cell.text_content()) for cell in row.xpath("td")] == [
+            *(said.suggestions, said.questions, one.figures.tally.count_of(Choice.CLARIFY)),
+            *(answers.received, answers.answered, answers.open),
+        ]
     assert "this is no poll" in page.text
 
 

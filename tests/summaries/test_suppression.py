@@ -36,6 +36,8 @@ def test_no_small_count_is_shown_or_comes_out_by_subtraction(
         some = chain.from_iterable(combinations(cells, size) for size in range(1, len(cells) + 1))
         assert all(is_safe(sum(one)) and is_safe(total - sum(one)) for one in some)
     assert all(is_safe(row.total) for row in found.rows)
+    for row in found.rows:
+        assert len(found.columns) == 1 or sum(count > 0 for count in row.counts.values()) > 1
 
 
 @settings(max_examples=60, deadline=None)
@@ -70,6 +72,19 @@ def test_a_lone_small_row_takes_the_next_smallest_with_it() -> None:
 @pytest.mark.parametrize("rows", [{}, {"a": {"people": 4}}, {"a": {"people": 900}}])
 def test_a_table_of_one_row_or_of_four_people_is_none(rows: dict[str, dict[str, int]]) -> None:
     assert not merged_table(rows, ("people",))
+
+
+def test_a_row_in_which_all_chose_the_same_is_not_shown() -> None:
+    rows = {
+        "a": {"oppose": 30},
+        "b": {"support": 20, "oppose": 10},
+        "c": {"support": 9, "oppose": 8},
+    }
+    found = merged_table(rows, ("support", "oppose"))
+    assert [(row.key, row.counts) for row in found.rows] == [
+        ("b", {"support": 20, "oppose": 10}),
+        (OTHER, {"support": 9, "oppose": 38}),
+    ]
 
 
 def test_a_choice_of_few_is_put_together_with_the_next() -> None:

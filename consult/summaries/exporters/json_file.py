@@ -16,9 +16,10 @@ from consult.summaries.columns import (
     amendment_values,
     figure_values,
 )
+from consult.summaries.exporters.plain import details_of, parts_of
 from consult.summaries.summary import Summary
 
-SCHEMA = "consult-summary/1"
+SCHEMA = "consult-summary/2"
 
 
 def write(summary: Summary, comments: Iterable[Any], out: BinaryIO) -> int:
@@ -26,6 +27,7 @@ def write(summary: Summary, comments: Iterable[Any], out: BinaryIO) -> int:
     out.write(orjson.dumps(_head(summary))[:-1])
     amendments = _lines(AMENDMENT_COLUMNS, map(amendment_values, summary.amendments), summary)
     count = _array(out, "amendments", amendments)
+    _array(out, "details", (orjson.dumps(details_of(one, summary)) for one in summary.amendments))
     count += _array(out, "comments", _lines(COMMENT_COLUMNS, comments, summary))
     out.write(b"}\n")
     return count
@@ -57,6 +59,7 @@ def _head(summary: Summary) -> dict[str, Any]:
         "totals": dict(
             zip([one.key for one in FIGURES], figure_values(summary.totals), strict=True)
         ),
+        **parts_of(summary),
     }
 
 
