@@ -20,7 +20,10 @@ NAMED = """
 CHUNK = 5000
 """How many numbers one statement names."""
 
-_arguments = table("arguments", column("id"), column("comments"), column("people"))
+arguments = table(
+    "arguments", column("id"), column("amendment_id"), column("comments"), column("people")
+)
+"""The little of the table of arguments that is counted here."""
 
 
 def lock_named(numbers: Collection[int], *, wait: bool = True) -> list[Any]:
@@ -77,11 +80,11 @@ def recount(argument_ids: Collection[int]) -> None:
     if not argument_ids:
         return
     db.session.flush()
-    ordered = select(_arguments.c.id).where(_arguments.c.id.in_(sorted(argument_ids)))
-    db.session.execute(ordered.order_by(_arguments.c.id).with_for_update(key_share=True))
-    here = Comment.argument_id == _arguments.c.id, Comment.state == State.PUBLISHED
+    ordered = select(arguments.c.id).where(arguments.c.id.in_(sorted(argument_ids)))
+    db.session.execute(ordered.order_by(arguments.c.id).with_for_update(key_share=True))
+    here = Comment.argument_id == arguments.c.id, Comment.state == State.PUBLISHED
     people = func.count(Comment.author_id.distinct())
-    counted = update(_arguments).where(_arguments.c.id.in_(argument_ids))
+    counted = update(arguments).where(arguments.c.id.in_(argument_ids))
     db.session.execute(
         counted.values(
             comments=select(func.count()).where(*here).scalar_subquery(),

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Account
 from consult.comments.filters import Filters
+from consult.comments.gathering import arguments
 from consult.comments.models import SUGGESTED, ClauseCount, Comment, CommentCount, CommentReaction
 from consult.comments.passages import About
 from consult.comments.rows import shown
@@ -182,6 +183,7 @@ class Counts:
 
     by: dict[tuple[str, str], int]
     on_clause: dict[str, int] = field(default_factory=dict)
+    arguments: int = 0
 
     def of(self, kind: str, state: State = State.PUBLISHED) -> int:
         """Return how many there are of a kind in a state."""
@@ -199,19 +201,22 @@ class Counts:
 
 
 def counts_of(amendment_id: int) -> Counts:
-    """Return the counts of an amendment, those of its clauses too, in one statement."""
+    """Return the counts of an amendment, of its clauses and its arguments, in one statement."""
     here, there = CommentCount, ClauseCount
-    whole = select(here.kind, here.state, here.count, literal(0).label("clause"))
+    whole = select(here.kind, here.state, here.count, literal(0).label("part"))
     parts = select(there.clause, literal(""), there.count, literal(1))
+    gathered = select(literal(""), literal(""), func.count(), literal(2))
     rows = db.session.execute(
         union_all(
             whole.where(here.amendment_id == amendment_id),
             parts.where(there.amendment_id == amendment_id),
+            gathered.where(arguments.c.amendment_id == amendment_id, arguments.c.comments > 0),
         )
     ).all()
     return Counts(
-        {(kind, state): count for kind, state, count, clause in rows if not clause},
-        {key: count for key, _state, count, clause in rows if clause},
+        {(kind, state): count for kind, state, count, part in rows if part == 0},
+        {key: count for key, _state, count, part in rows if part == 1},
+        sum(count for _key, _state, count, part in rows if part == 2),
     )
 
 

@@ -1,19 +1,29 @@
-"""The form of an official answer."""
+"""The forms of officials: an answer, an argument's heading, and what is done with its comments."""
 
-from typing import Self
+from typing import Any, Protocol, Self
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, Length, Optional, Regexp
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
 from consult.config import LANGUAGES
 from consult.core.words import lazy
-from consult.responses.queries import Submission
-from consult.responses.rules import LONGEST_REASONS, Disposition, Said
+from consult.responses.models import Answer
+from consult.responses.rules import LONGEST_HEADING, LONGEST_REASONS, Disposition, Said
 from consult.responses.words import DISPOSITION_LABELS
-from consult.web.forms import Form, paragraphs
+from consult.web.forms import Form, line, paragraphs
 
 _A_NUMBER = Regexp(r"\d{1,9}\Z", message=lazy("Load the page again and answer anew."))
+
+
+class Answered(Protocol):
+    """What an answer is about, with the answer: a comment or an argument."""
+
+    answer: Answer | None
+
+    @property
+    def subject(self) -> Any:
+        """Return the comment or the argument: its version and its language."""
 
 
 class AnswerForm(Form):
@@ -40,20 +50,45 @@ class AnswerForm(Form):
     seen = HiddenField(validators=[_A_NUMBER])
 
     @classmethod
-    def of(cls, submission: Submission) -> Self:
-        """Return the form for a submission, with what its answer says already."""
-        form = cls(obj=submission.answer)
+    def of(cls, case: Answered) -> Self:
+        """Return the form for what is answered, with what its answer says already."""
+        form = cls(obj=case.answer)
         if not form.is_submitted():
-            form.see(submission)
-            if submission.answer is None:
-                form.language.data = submission.comment.language
+            form.see(case)
+            if case.answer is None:
+                form.language.data = case.subject.language
         return form
 
-    def see(self, submission: Submission) -> None:
-        """Note that the page now shows the submission as it is."""
-        self.version.data = str(submission.answer.version if submission.answer else 0)
-        self.seen.data = str(submission.comment.version)
+    def see(self, case: Answered) -> None:
+        """Note that the page now shows the comment or the argument as it is."""
+        self.version.data = str(case.answer.version if case.answer else 0)
+        self.seen.data = str(case.subject.version)
 
     def said(self) -> Said:
         """Return what was typed."""
         return Said(self.disposition.data or None, self.reasons.data or "", self.language.data)
+
+
+class HeadingForm(Form):
+    """The heading of an argument, and in which language it is."""
+
+    title = StringField(
+        lazy("Heading"),
+        [
+            DataRequired(message=lazy("Write the heading: what these comments say, in one line.")),
+            Length(max=LONGEST_HEADING, message=lazy("Shorten the heading to 200 characters.")),
+        ],
+        filters=[line],
+    )
+    language = SelectField(
+        lazy("Language of the heading"),
+        [AnyOf(list(LANGUAGES), message=lazy("Choose one of the languages."))],
+        choices=[SelectChoice(value, label) for value, label in LANGUAGES.items()],
+        validate_choice=False,
+    )
+
+
+class RenameForm(HeadingForm):
+    """Another heading for an argument as it was seen."""
+
+    version = HiddenField(validators=[_A_NUMBER])

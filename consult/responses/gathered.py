@@ -82,6 +82,11 @@ class ArgumentCase:
         return self.amendment.consultation
 
     @property
+    def subject(self) -> Argument:
+        """Return what is answered."""
+        return self.argument
+
+    @property
     def published(self) -> bool:
         """Tell whether its answer is published."""
         return self.answer is not None and self.answer.state == State.PUBLISHED

@@ -23,6 +23,8 @@ from consult.core.db import db
 from consult.core.paging import Page, read_place, write_place
 from consult.moderation.queries import deciders_of
 from consult.responses.gathered import ArgumentRow as ArgumentRow
+from consult.responses.gathered import answer_to_argument as answer_to_argument
+from consult.responses.gathered import argument_by_id as argument_by_id
 from consult.responses.gathered import arguments_of as arguments_of
 from consult.responses.gathered import the_argument as the_argument
 from consult.responses.models import Answer, AnswerEdit
@@ -36,6 +38,11 @@ class Submission(AboutComment):
     comment: Comment
     answer: Answer | None
     decided_by: set[int]
+
+    @property
+    def subject(self) -> Comment:
+        """Return what is answered."""
+        return self.comment
 
 
 def the_submission(slug: str, number: str, comment: int) -> Submission:

@@ -1,7 +1,7 @@
 """What dispositions are called, in one or two words and in a sentence."""
 
 from consult.core.words import lazy
-from consult.responses.rules import Disposition, Show
+from consult.responses.rules import Disposition, Show, State
 
 DISPOSITION_LABELS = {
     Disposition.ACCEPTED: lazy("Accepted"),
@@ -24,3 +24,11 @@ SHOW_LABELS = {
     Show.DRAFTS: lazy("In draft"),
     Show.ANSWERED: lazy("Answered already"),
 }
+
+ANSWER_STATE_LABELS = {
+    None: lazy("No answer begun"),
+    State.DRAFT: lazy("Answer in draft"),
+    State.REVIEWED: lazy("Answer reviewed"),
+    State.PUBLISHED: lazy("Answered"),
+}
+"""How far the answer to an argument is; None where nobody has begun one."""

@@ -5,17 +5,25 @@ from typing import Any
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from consult.responses.words import DISPOSITION_LABELS, DISPOSITION_MEANINGS, SHOW_LABELS
+from consult.responses.words import (
+    ANSWER_STATE_LABELS,
+    DISPOSITION_LABELS,
+    DISPOSITION_MEANINGS,
+    SHOW_LABELS,
+)
 from consult.web import shared
 
 blueprint = Blueprint("responses", __name__)
 
 ONE = "/consultations/<slug>/amendments/<number>/comments/<int:comment>/answer"
+ARGUMENTS = "/consultations/<slug>/amendments/<number>/arguments"
+ARGUMENT = f"{ARGUMENTS}/<int:argument>"
 
 WORDS: dict[str, Any] = {
     "DISPOSITION_LABELS": DISPOSITION_LABELS,
     "DISPOSITION_MEANINGS": DISPOSITION_MEANINGS,
     "ANSWER_SHOW_LABELS": SHOW_LABELS,
+    "ANSWER_STATE_LABELS": ANSWER_STATE_LABELS,
 }
 """The words for answers, the same for everybody: pages of comments show them too."""
 
