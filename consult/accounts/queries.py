@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, bindparam, case, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, select
 
 from consult.accounts.models import BROUGHT_IN, Account, MailToken, RoleGrant, Session
 from consult.accounts.rules import (
@@ -17,8 +17,10 @@ from consult.accounts.rules import (
 from consult.core import clock, crypto
 from consult.core.db import db
 from consult.core.links import settings
+from consult.core.paging import Page, read_place, write_place
 from consult.core.words import gettext
 
+GRANTS_PER_PAGE = 50
 _accounts, _grants, _sessions = Account.__table__, RoleGrant.__table__, Session.__table__
 _READER = (
     select(
@@ -118,18 +120,29 @@ def staff_names(but: int | None = None) -> Sequence[str]:
     return db.session.scalars(held.where(Account.id.is_distinct_from(but)).distinct()).all()
 
 
-def grants() -> Sequence[tuple[RoleGrant, Account]]:
-    """Return who holds which role, by public name.
+def grants(after: str | None = None) -> Page[tuple[RoleGrant, Account]]:
+    """Return a page of who holds which role, those granted last first."""
+    start = read_place(after, 1)
+    query = _grants_with_accounts().order_by(RoleGrant.id.desc()).limit(GRANTS_PER_PAGE + 1)
+    query = query.where(RoleGrant.id < start[0]) if start else query
+    rows = [(row[0], row[1]) for row in db.session.execute(query)]
+    more = len(rows) > GRANTS_PER_PAGE
+    rest = write_place(rows[GRANTS_PER_PAGE - 1][0].id) if more else None
+    return Page(rows[:GRANTS_PER_PAGE], rest)
+
+
+def grants_in(consultation_id: int) -> Sequence[tuple[RoleGrant, Account]]:
+    """Return who holds which role in one consultation, by public name.
 
     They are few, and sorted here: the database would read all accounts by name for it.
     """
-    found = db.session.execute(
-        select(RoleGrant, Account)
-        .join(Account, Account.id == RoleGrant.account_id)
-        .order_by(RoleGrant.id)
-    )
-    rows = [(row[0], row[1]) for row in found]
+    query = _grants_with_accounts().where(RoleGrant.consultation_id == consultation_id)
+    rows = [(row[0], row[1]) for row in db.session.execute(query.order_by(RoleGrant.id))]
     return sorted(rows, key=lambda row: row[1].pseudonym_key or "")
+
+
+def _grants_with_accounts() -> Select[RoleGrant, Account]:
+    return select(RoleGrant, Account).join(Account, Account.id == RoleGrant.account_id)
 
 
 def grants_of(account_id: int) -> Sequence[RoleGrant]:

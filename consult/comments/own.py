@@ -14,7 +14,7 @@ from consult.core.paging import Page, read_place, write_place
 WRITTEN = """
     id parent_id stance language body clause quote suggestion suggested state held_for ground
     decided_at created_at edited_at revision agrees disagrees passes replies
-    answer answered_at corrected_at
+    answer answered_at corrected_at original original_suggested
 """.split()  # noqa: SIM905 - read as one list
 
 
@@ -34,9 +34,9 @@ def reactions_of(person_id: int, after: str | None = None) -> Page[Any]:
     return Page(found[:PER_PAGE], rest)
 
 
-def all_reactions_of(person_id: int) -> Sequence[Any]:
-    """Return all of somebody's reactions; nothing of what others wrote."""
-    return db.session.execute(_reactions(person_id)).all()
+def all_reactions_of(person_id: int, most: int | None = None) -> Sequence[Any]:
+    """Return all of somebody's reactions, or the latest; nothing of what others wrote."""
+    return db.session.execute(_reactions(person_id).limit(most)).all()
 
 
 def _reactions(person_id: int) -> Any:
@@ -57,22 +57,24 @@ def _reactions(person_id: int) -> Any:
     )
 
 
-def all_comments_of(person_id: int) -> Sequence[Any]:
-    """Return all that somebody wrote, the oldest first, whatever its state."""
-    return db.session.execute(
+def all_comments_of(person_id: int, most: int | None = None) -> Sequence[Any]:
+    """Return all that somebody wrote, or the latest, the oldest first, whatever its state."""
+    rows = db.session.execute(
         select(*(getattr(Comment, name) for name in WRITTEN), Consultation.slug, Amendment.number)
         .join(Amendment, Amendment.id == Comment.amendment_id)
         .join(Consultation, Consultation.id == Comment.consultation_id)
         .where(Comment.author_id == person_id)
-        .order_by(Comment.id)
+        .order_by(Comment.id.desc())
+        .limit(most)
     ).all()
+    return rows[::-1]
 
 
-def all_edits_of(person_id: int) -> Sequence[CommentEdit]:
-    """Return what somebody's comments said before, the oldest first."""
+def all_edits_of(person_id: int, first: int = 0) -> Sequence[CommentEdit]:
+    """Return what somebody's comments from this one on said before, the oldest first."""
     return db.session.scalars(
         select(CommentEdit)
         .join(Comment, Comment.id == CommentEdit.comment_id)
-        .where(Comment.author_id == person_id)
+        .where(Comment.author_id == person_id, Comment.id >= first)
         .order_by(CommentEdit.id)
     ).all()

@@ -52,9 +52,9 @@ def reports_of(person_id: int, after: str | None = None) -> Page[Any]:
     return Page(found[:PER_PAGE], rest)
 
 
-def all_reports_of(person_id: int) -> Sequence[Any]:
-    """Return all of somebody's reports; nothing of what others wrote."""
-    return db.session.execute(_reports(person_id)).all()
+def all_reports_of(person_id: int, most: int | None = None) -> Sequence[Any]:
+    """Return all of somebody's reports, or the latest; nothing of what others wrote."""
+    return db.session.execute(_reports(person_id).limit(most)).all()
 
 
 def _reports(person_id: int) -> Any:
@@ -80,12 +80,12 @@ def _reports(person_id: int) -> Any:
     )
 
 
-def all_decisions_on(person_id: int) -> Sequence[Any]:
-    """Return the decisions on somebody's comments, the oldest first, without who took them."""
+def all_decisions_on(person_id: int, first: int = 0) -> Sequence[Any]:
+    """Return the decisions on somebody's comments from this one on, without who took them."""
     columns = (Decision.comment_id, Decision.action, Decision.ground, Decision.note, Decision.at)
     return db.session.execute(
         select(*columns)
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(Comment.author_id == person_id)
+        .where(Comment.author_id == person_id, Comment.id >= first)
         .order_by(Decision.id)
     ).all()

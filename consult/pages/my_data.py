@@ -5,7 +5,7 @@ The file to download and the page to read and print are both made of it, so they
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from consult.moderation.sanction_cases import own_sanctions
 from consult.responses.queries import answers_by
 from consult.votes.queries import all_votes_of
 
+MOST_SHOWN = 200
+"""Of each kind so many stand on the page; the file has all."""
 SCHEMA = "consult-my-data/1"
 """What the keys mean; the number grows when one changes its meaning or goes."""
 
@@ -31,30 +33,33 @@ ACCOUNT = (
 REACTIONS = {1: "agree", -1: "disagree", 0: "pass"}
 
 
-def my_data(person_id: int) -> dict[str, Any]:
+def my_data(person_id: int, most: int | None = None) -> dict[str, Any]:
     """Return what is held of one person, as of one moment; nothing of anybody else.
 
+    With `most` only so many votes, texts, reactions and reports, the latest: a page must end.
     Texts of others to which they answered, reacted or objected are named by their number only.
     """
     with snapshot():
         account = account_by_id(person_id)
         if account is None:
             raise Missing
-        written = _written(person_id)
+        written = _written(person_id, most)
         return {
             "schema": SCHEMA,
             "made_at": clock.now(),
             "account": {name: getattr(account, name) for name in (*ACCOUNT, "suspended_until")},
             **_signed_in(account),
-            "votes": _rows(all_votes_of(person_id), "slug number choice revision cast_at"),
+            "votes": _rows(all_votes_of(person_id, most), "slug number choice revision cast_at"),
             "comments": [one for one in written if one["suggestion"] is None],
             "suggestions": [one for one in written if one["suggestion"] is not None],
             "reactions": [
                 {**row, "value": REACTIONS[row["value"]]}
-                for row in _rows(all_reactions_of(person_id), "slug number comment_id value at")
+                for row in _rows(
+                    all_reactions_of(person_id, most), "slug number comment_id value at"
+                )
             ],
             "reports": _rows(
-                all_reports_of(person_id),
+                all_reports_of(person_id, most),
                 "slug number comment_id ground note at action decided_ground decided_at",
             ),
             "appeals": _rows(
@@ -71,6 +76,13 @@ def my_data(person_id: int) -> dict[str, Any]:
         }
 
 
+def is_cut(data: Mapping[str, Any]) -> bool:
+    """Tell whether a page with MOST_SHOWN of each kind may lack some."""
+    texts = len(data["comments"]) + len(data["suggestions"])
+    lists = [len(data[kind]) for kind in ("votes", "reactions", "reports")]
+    return max(texts, *lists) >= MOST_SHOWN
+
+
 def _answer(one: Any) -> dict[str, Any]:
     names = "comment_id state disposition reasons language saved_at published_at"
     return {name: getattr(one, name) for name in names.split()}
@@ -83,13 +95,15 @@ def _signed_in(account: Account) -> dict[str, Any]:
     }
 
 
-def _written(person_id: int) -> list[dict[str, Any]]:
+def _written(person_id: int, most: int | None) -> list[dict[str, Any]]:
     """Return each text with what it said before and what was decided on it."""
+    texts = all_comments_of(person_id, most)
+    first = texts[0].id if texts else 0
     before: dict[int, list[Any]] = defaultdict(list)
-    for edit in all_edits_of(person_id):
+    for edit in all_edits_of(person_id, first):
         before[edit.comment_id].append(edit)
     decided: dict[int, list[Any]] = defaultdict(list)
-    for decision in all_decisions_on(person_id):
+    for decision in all_decisions_on(person_id, first):
         decided[decision.comment_id].append(decision)
     names = ["slug", "number", *WRITTEN]
     return [
@@ -98,7 +112,7 @@ def _written(person_id: int) -> list[dict[str, Any]]:
             "earlier_versions": _rows(before[row.id], "body stance suggested replaced_at"),
             "decisions": _rows(decided[row.id], "action ground note at"),
         }
-        for row in all_comments_of(person_id)
+        for row in texts
     ]
 
 

@@ -110,9 +110,9 @@ def votes_of(person_id: int, after: str | None = None) -> Page[Any]:
     return Page(found[:PER_PAGE], write_place(moment, last.amendment_id))
 
 
-def all_votes_of(person_id: int) -> Sequence[Any]:
-    """Return all of somebody's votes: slug, number, choice and the rest; one an amendment."""
-    return db.session.execute(_votes_of(person_id)).all()
+def all_votes_of(person_id: int, most: int | None = None) -> Sequence[Any]:
+    """Return all of somebody's votes, or the latest: slug, number, choice; one an amendment."""
+    return db.session.execute(_votes_of(person_id).limit(most)).all()
 
 
 def _votes_of(person_id: int) -> Any:

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from consult.comments.rules import PER_PAGE
 from consult.pages.my_data import SCHEMA
 from consult.votes.actions import cast_vote
@@ -89,6 +91,22 @@ def test_my_data_holds_all_that_is_mine_and_nothing_of_others(make: Make, visito
         assert "digest" not in text and "password_hash" not in text
     for said in ("Mine <b>now</b>.", "Not about it.", "Why I reported.", me.email, "Abstain"):
         assert said in page.text
+
+
+def test_the_page_of_my_data_ends_and_the_file_has_all(
+    make: Make, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me, amendment = make.account(), make.amendment()
+    said = [f"Text of mine, number {one}." for one in range(3)]
+    for body in said:
+        make.comment(amendment, me, body=body)
+    monkeypatch.setattr("consult.accounts.views.record.MOST_SHOWN", 2)
+    monkeypatch.setattr("consult.pages.my_data.MOST_SHOWN", 2)
+    page = visitor.sign_in(me).get("/en/account/data")
+    assert [body in page.text for body in said] == [False, True, True]
+    assert "this page shows the latest 2 of each kind" in page.text
+    file = json.loads(page.submit("/account/data.json").text)
+    assert [one["body"] for one in file["comments"]] == said
 
 
 def test_the_file_is_handed_to_nobody_else(make: Make, visitor: Visitor) -> None:

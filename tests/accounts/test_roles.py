@@ -1,5 +1,6 @@
 """Granting roles and taking them back."""
 
+import pytest
 from sqlalchemy import func, select
 
 from consult.accounts.models import RoleGrant
@@ -106,3 +107,18 @@ def test_only_administrators_see_or_change_roles(make: Make, visitor: Visitor) -
         assert other.post("/en/roles", data=fields).status == 403
         assert other.post("/en/roles/1/revoke", data={"csrf_token": token}).status == 403
     assert visitor.get("/en/roles").status == 303
+
+
+def test_pages_of_roles_hold_every_role_once_the_latest_first(
+    make: Make, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consult.accounts.queries.GRANTS_PER_PAGE", 2)
+    administrator = make.administrator()
+    people = [make.moderator().pseudonym for _ in range(4)]
+    page = visitor.sign_in(administrator).get("/en/roles")
+    found = []
+    for _page in range(3):
+        found += page.all("//dl[@class='rows']//dt/bdi/text()")
+        if following := page.all("//a[@rel='next']/@href"):
+            page = visitor.get(following[0])
+    assert found == [*reversed(people), administrator.pseudonym]

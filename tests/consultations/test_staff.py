@@ -80,11 +80,11 @@ def test_a_role_elsewhere_is_out_of_reach(make: Make, visitor: Visitor) -> None:
     make.moderator()
     administrator = visitor.sign_in(make.administrator())
     token = administrator.get(address(home)).all("//input[@name='csrf_token']")[0].get("value")
-    for grant, _who in make.read(grants):
+    for grant, _who in make.read(grants).items:
         if grant.consultation_id != home.id:
             path = f"{address(home)}/{grant.id}/revoke"
             assert administrator.post(path, data={"csrf_token": token}).status == 404
-    assert len(make.read(grants)) == 4
+    assert len(make.read(grants).items) == 4
 
 
 def test_the_same_role_twice_is_refused(make: Make, visitor: Visitor) -> None:

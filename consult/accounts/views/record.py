@@ -11,7 +11,7 @@ from consult.core.links import settings
 from consult.moderation.grounds import GROUND_LABELS
 from consult.moderation.own import OUTCOMES, outcome, reports_of
 from consult.moderation.words import HISTORY
-from consult.pages.my_data import REACTIONS, as_json, my_data
+from consult.pages.my_data import MOST_SHOWN, REACTIONS, as_json, is_cut, my_data
 from consult.permissions import Permission
 from consult.votes.labels import CHOICE_LABELS
 from consult.web.languages import current_language
@@ -51,9 +51,10 @@ def my_reports() -> object:
 @permit(Permission.ACCOUNT_OWN)
 def my_data_page() -> object:
     """Show all that is held of the reader, to be read and printed."""
-    data = my_data(current_reader().id or 0)
+    data = my_data(current_reader().id or 0, MOST_SHOWN)
+    shown = {"data": data, "cut": is_cut(data), "most": MOST_SHOWN}
     regions = settings().region_names(current_language())
-    return render_template("accounts/my_data.html", data=data, regions=regions, **WORDS)
+    return render_template("accounts/my_data.html", regions=regions, **shown, **WORDS)
 
 
 @blueprint.post("/account/data.json")

@@ -1,6 +1,6 @@
 """The addresses of roles: who holds which, granting, taking back."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from wtforms.fields.choices import SelectChoice
 
 from consult.accounts import actions, queries
@@ -29,7 +29,8 @@ def roles() -> object:
     if form.validate_on_submit() and form.tried(lambda: _grant(form)):
         flash(gettext("The role is granted."), "done")
         return redirect(url_for("accounts.roles"), 303)
-    return show("roles", form, grants=queries.grants(), places=places, labels=ROLE_LABELS)
+    found = queries.grants(request.args.get("after"))
+    return show("roles", form, page=found, places=places, labels=ROLE_LABELS)
 
 
 def _places() -> dict[int, str]:

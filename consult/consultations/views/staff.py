@@ -68,6 +68,6 @@ def _page(consultation: Consultation, form: StaffForm) -> str:
         consultation=consultation,
         text=text_of(consultation, current_language()),
         form=form,
-        grants=[row for row in queries.grants() if row[0].consultation_id == consultation.id],
+        grants=queries.grants_in(consultation.id),
         labels=ROLE_LABELS,
     )
