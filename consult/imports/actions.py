@@ -145,6 +145,11 @@ def _tell(home: Consultation, plan: Plan, effect: queries.Effect) -> None:
 
 
 def keep_draft(plan: Plan, filename: str, account_id: int) -> ImportDraft:
+    """Keep a table for its owner until it is confirmed, at most a day."""
+    return keep(plan.as_json(), filename, account_id)
+
+
+def keep(content: dict[str, Any], filename: str, account_id: int) -> ImportDraft:
     """Keep an upload for its owner until it is confirmed, at most a day."""
     now = clock.now()
     # The first to be written, so that it is turned into JSON before others have to wait.
@@ -152,7 +157,7 @@ def keep_draft(plan: Plan, filename: str, account_id: int) -> ImportDraft:
         key=secrets.token_urlsafe(24),
         account_id=account_id,
         filename=clean_line(filename)[:200],
-        content=plan.as_json(),
+        content=content,
         created_at=now,
     )
     db.session.add(draft)
@@ -186,6 +191,16 @@ def confirm_draft(draft: ImportDraft, *, extends: int | None) -> Result:
     """
     plan = Plan.from_json(draft.content)
     ready = prepare(plan)
+    spend(draft)
+    queries.lock(plan.slug)
+    home = queries.draft_called(plan.slug)
+    if (home.id if home else None) != extends:
+        raise Conflict(lazy("A consultation with this short name was made or renamed meanwhile."))
+    return _import(plan, ready)
+
+
+def spend(draft: ImportDraft) -> None:
+    """Use an upload up; of two confirmations at the same moment the second finds none."""
     gone = db.session.scalar(
         delete(ImportDraft)
         .where(ImportDraft.key == draft.key)
@@ -194,8 +209,3 @@ def confirm_draft(draft: ImportDraft, *, extends: int | None) -> Result:
     )
     if gone is None:
         raise Missing
-    queries.lock(plan.slug)
-    home = queries.draft_called(plan.slug)
-    if (home.id if home else None) != extends:
-        raise Conflict(lazy("A consultation with this short name was made or renamed meanwhile."))
-    return _import(plan, ready)

@@ -15,6 +15,8 @@ from consult.core.words import lazy
 from consult.imports.models import ImportDraft
 from consult.imports.plans import Plan, Planned
 
+LAW, SUBMISSIONS = "law", "submissions"
+"""What an upload may be."""
 _KEY = re.compile(r"[\w-]{20,60}\Z", re.ASCII)
 
 
@@ -29,10 +31,10 @@ class Effect:
     untouched: list[str]
 
 
-def the_draft(key: str, account_id: int) -> ImportDraft:
-    """Load somebody's own upload, or raise Missing."""
+def the_draft(key: str, account_id: int, kind: str = LAW) -> ImportDraft:
+    """Load somebody's own upload of a kind, or raise Missing."""
     draft = db.session.get(ImportDraft, key) if _KEY.match(key) else None
-    if draft is None or draft.account_id != account_id:
+    if draft is None or draft.account_id != account_id or draft.content.get("kind", LAW) != kind:
         raise Missing
     return draft
 

@@ -11,9 +11,9 @@ from consult.consultations.models import Amendment, Consultation, Wording
 from consult.consultations.rules import State
 from consult.core import clock
 from consult.core.db import db
-from consult.imports import views
 from consult.imports.models import ImportDraft
 from consult.imports.table import read_table
+from consult.imports.views import tables
 from tests.imports.files import csv_bytes, docx_bytes, xlsx_bytes
 
 EN = ("Article", "Title", "Current wording", "Proposed wording")
@@ -210,7 +210,7 @@ def test_reading_a_file_keeps_no_transaction_open(official, monkeypatch):
         held.append(db.session().in_transaction())
         return read_table(data, name, **options)
 
-    monkeypatch.setattr(views, "read_table", watched)
+    monkeypatch.setattr(tables, "read_table", watched)
     assert upload(official).status == 303
     assert held == [False]
 

@@ -1,8 +1,8 @@
-"""The addresses of imports."""
+"""The pages that import tables and texts: upload, preview, confirmation."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from consult.consultations.diff import decode, paragraphs
 from consult.core.db import db
@@ -16,11 +16,10 @@ from consult.imports.plans import Plan, plan_of
 from consult.imports.rows import Fault, Table
 from consult.imports.rules import faults_of
 from consult.imports.table import read_table
+from consult.imports.views.frame import blueprint
 from consult.permissions import Permission, why_not
 from consult.web.permit import permit
 from consult.web.readers import current_reader
-
-blueprint = Blueprint("imports", __name__)
 
 SHOWN = 100
 
