@@ -5,10 +5,13 @@ import sys
 from datetime import timedelta
 
 import numpy as np
+import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from consult.accounts.models import Account
+from consult.analysis import queries
 from consult.analysis.actions import regroup
+from consult.analysis.queries import map_of
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import Reaction, strength
 from consult.consultations.models import Amendment
@@ -86,6 +89,20 @@ def test_computing_twice_changes_nothing(make: Make) -> None:
     assert strengths(make, amendment) == once
 
 
+def test_of_very_many_reactions_only_those_who_are_looked_at_are_read(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amendment, _ = crowd(make)
+    compute(make, amendment)
+    once = make.read(lambda: map_of(amendment.id))
+    assert once is not None
+    monkeypatch.setattr(queries, "MOST_REACTIONS", 10)
+    compute(make, amendment)
+    again = make.read(lambda: map_of(amendment.id))
+    assert again is not None
+    assert (again.groups, again.comments, again.points) == (once.groups, once.comments, once.points)
+
+
 def test_too_few_people_leave_the_wilson_bound(make: Make) -> None:
     amendment, _ = crowd(make, 15, 10)
     before = strengths(make, amendment)
@@ -101,6 +118,7 @@ def test_where_groups_vanish_the_wilson_bound_comes_back(make: Make) -> None:
     make.do(lambda: db.session.execute(delete(CommentReaction)))
     compute(make, amendment)
     assert strengths(make, amendment) == wilson and groups_at(make, amendment) is None
+    assert make.read(lambda: map_of(amendment.id)) is None
 
 
 def test_a_reaction_asks_for_the_groups_once_and_leaves_their_strength(make: Make) -> None:
