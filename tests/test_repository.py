@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PIN = re.compile(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][0-9.]*  # \S.*")
+PIN = re.compile(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][0-9.]*(post[0-9]+)?  # \S.*")
 
 # Put together from pieces, so that this file does not hold what it looks for.
 MACHINE_PATH = re.compile(r"(?<![\w.*])/" + r"(?:root|work|home|tmp|Users)" + r"/[\w.-]")

@@ -88,7 +88,7 @@ class Said:
             lines.append(f"«{isolated(self.quote)}»")
         if self.suggested:
             lines.append(f"→ {isolated(self.suggested)}")
-        return lines
+        return "\n".join(lines).split("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,20 @@ class Cell:
     language: str = ""
     lead: str = ""
     """What comes before it, in bold: which argument or comment it is."""
+
+
+def about_the_table(summary: Summary) -> list[str]:
+    """Return what stands above the table: the moment, what a row is, the note."""
+    made = summary.local(summary.made_at)
+    return [
+        gettext("Figures of %(moment)s, %(zone)s.", moment=f"{made:%Y-%m-%d %H:%M}",
+                zone=summary.time_zone),
+        gettext(
+            "Comments that officials gathered as one argument are one row, and so are near-copies "
+            "with the same answer. Comments that are not published are not in the table."
+        ),
+        str(summary.note),
+    ]  # fmt: skip
 
 
 def day_of(moment: datetime, summary: Summary) -> str:

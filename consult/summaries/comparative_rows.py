@@ -77,7 +77,10 @@ def _own_row(one: AmendmentSummary, texts: tuple[str, ...]) -> TableRow:
 
 
 def _wordings(summary: Summary) -> dict[int, tuple[str, ...]]:
-    """Return the wordings in force, each in the language in which the summary names it."""
+    """Return the wordings in force, each in the language in which the summary names it.
+
+    The draft as a whole has none.
+    """
     languages = {one.id: one.language for one in summary.amendments}
     texts = (Wording.current, Wording.proposed, Wording.rationale)
     rows = db.session.execute(
@@ -92,7 +95,7 @@ def _wordings(summary: Summary) -> dict[int, tuple[str, ...]]:
     return {
         row.amendment_id: tuple(map(fit_for_xml, row[2:]))
         for row in rows
-        if languages.get(row.amendment_id) == row.language
+        if languages.get(row.amendment_id) == row.language and (row.current or row.proposed)
     }
 
 

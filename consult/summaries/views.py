@@ -1,5 +1,6 @@
 """The addresses of summaries."""
 
+from itertools import islice
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -15,6 +16,8 @@ from consult.moderation.words import HISTORY
 from consult.permissions import Permission
 from consult.responses.words import DISPOSITION_LABELS
 from consult.summaries.actions import export
+from consult.summaries.comparative import PRINTED, about_the_table, printed_cells
+from consult.summaries.comparative_rows import table_rows
 from consult.summaries.drawn import Drawn
 from consult.summaries.figures import REPLY
 from consult.summaries.formats import FILES
@@ -26,6 +29,8 @@ from consult.web.languages import current_language
 from consult.web.permit import permit
 
 blueprint = Blueprint("summaries", __name__)
+MOST_PRINTED = 1000
+"""Rows of the comparative table on its page for paper; its files have them all."""
 
 
 WORDS: dict[str, Any] = {
@@ -56,6 +61,25 @@ def amendment(amendment: Amendment) -> object:
     with snapshot():
         found = summary_of(consultation, current_language(), only=amendment.id)
     return _page("summaries/amendment.html", found, consultation, one=found.amendments[0])
+
+
+@blueprint.get("/consultations/<slug>/summary/table")
+@permit(Permission.SUMMARY_READ, on=the_consultation)
+def table(consultation: Consultation) -> object:
+    """Show the comparative table for paper, up to a number of rows that a browser bears."""
+    with snapshot():
+        found = summary_of(consultation, current_language(), detailed=False)
+        rows = list(islice(table_rows(found), MOST_PRINTED + 1))
+    return render_template(
+        "summaries/table.html",
+        summary=found,
+        consultation=consultation,
+        address=found.url,
+        columns=PRINTED,
+        about=about_the_table(found),
+        rows=[(row, printed_cells(row, found)) for row in rows[:MOST_PRINTED]],
+        most=MOST_PRINTED if len(rows) > MOST_PRINTED else None,
+    )
 
 
 def _page(template: str, found: Summary, consultation: Consultation, **values: Any) -> str:

@@ -7,9 +7,12 @@ from io import BytesIO, StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from docx import Document
+from docx.oxml.ns import qn
 from flask import Flask
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
+from pypdf import PdfReader
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import the_consultation
@@ -88,6 +91,37 @@ def _of_xlsx(column: Column, cell: Any, app: Flask) -> Any:
             codes = {str(word): str(code) for code, word in column.words.items()}
         return codes[cell]
     return unescape(cell) if isinstance(cell, str) else cell  # which openpyxl leaves to us
+
+
+def words_of_pdf(data: bytes) -> str:
+    """Return the words of a PDF, a line a line, without the places where long words may break."""
+    pages = (page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    return "\n".join(pages).replace("\u200b", "") + "\n"
+
+
+def docx_tables(data: bytes) -> list[list[list[str]]]:
+    """Return the tables of a DOCX: rows of the texts of their cells."""
+    document = Document(BytesIO(data))
+    return [
+        [["\n".join(_texts(cell)) for cell in row.iter(qn("w:tc"))] for row in table._tbl.tr_lst]
+        for table in document.tables
+    ]
+
+
+def _texts(element: Any) -> list[str]:
+    tab = qn("w:tab")
+    return [
+        "".join(
+            "\t" if piece.tag == tab else piece.text or ""
+            for piece in paragraph.iter(qn("w:t"), tab)
+        )
+        for paragraph in element.iter(qn("w:p"))
+    ]
+
+
+def docx_lines(data: bytes) -> list[str]:
+    """Return the paragraphs of a DOCX, in tables and outside of them."""
+    return _texts(Document(BytesIO(data)).element.body)
 
 
 def _nothing(value: Any) -> Any:

@@ -22,9 +22,19 @@ from consult.votes.actions import cast_vote
 from consult.votes.rules import Choice
 from tests.make import Make
 from tests.summaries.busy import add_comment
-from tests.summaries.reading import exported
+from tests.summaries.reading import exported, words_of_pdf
 
 GOLDEN = Path(__file__).parent / "golden"
+OF_THE_FRAME = {
+    "word/theme/theme1.xml",
+    "word/styles.xml",
+    "word/stylesWithEffects.xml",
+    "word/numbering.xml",
+    "word/fontTable.xml",
+    "word/webSettings.xml",
+    "word/settings.xml",
+}
+"""Parts of a DOCX that come from the library, with nothing of the consultation in them."""
 MOMENT = datetime(2026, 2, 20, 9, 5, 7, tzinfo=UTC)
 
 
@@ -58,17 +68,25 @@ def files(make: Make) -> dict[str, bytes]:
         return exported(make, small_consultation(make))
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if not name.endswith("xlsx")])
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".csv", ".json"))])
 def test_the_file_is_the_golden_one(files: dict[str, bytes], name: str) -> None:
     compare(GOLDEN / name, files[name])
 
 
-def test_the_workbook_is_the_golden_one_part_by_part(files: dict[str, bytes]) -> None:
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".xlsx", ".docx"))])
+def test_the_document_is_the_golden_one_part_by_part(files: dict[str, bytes], name: str) -> None:
     """Compare what stands in the archive: its compression may differ between two zlibs."""
-    book = ZipFile(BytesIO(files["summary.xlsx"]))
-    parts = [f"--- {name}\n{book.read(name).decode()}\n" for name in sorted(book.namelist())]
-    text = "".join(parts).replace("><", ">\n<")
-    compare(GOLDEN / "summary.xlsx.txt", text.encode())
+    with ZipFile(BytesIO(files[name])) as book:
+        parts = [
+            f"--- {part}\n{book.read(part).decode()}\n"
+            for part in sorted(book.namelist())
+            if not part.endswith(".png") and part not in OF_THE_FRAME
+        ]
+    compare(GOLDEN / f"{name}.txt", "".join(parts).replace("><", ">\n<").encode())
+
+
+def test_the_words_of_the_pdf_are_the_golden_ones(files: dict[str, bytes]) -> None:
+    compare(GOLDEN / "report.pdf.txt", words_of_pdf(files["report.pdf"]).encode())
 
 
 def test_the_same_data_give_the_same_bytes(make: Make) -> None:

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from consult.core.words import gettext
-from consult.summaries.comparative import PRINTED, Kind, TableRow, printed_cells
+from consult.summaries.comparative import (
+    PRINTED,
+    Kind,
+    TableRow,
+    about_the_table,
+    printed_cells,
+)
 from consult.summaries.exporters.docx_package import NOTE, TEXT, Paper, new_document, write_package
 from consult.summaries.exporters.docx_xml import (
     TABLE_END,
@@ -65,20 +71,6 @@ def _body(summary: Summary, title: str, rows: Iterable[TableRow]) -> Iterator[st
             yield table_row([cell(sum(widths), heading, span=len(widths))])
         yield _row(row, summary)
     yield TABLE_END + "<w:p/>"
-
-
-def about_the_table(summary: Summary) -> list[str]:
-    """Return what stands above the table: the moment, what a row is, the note."""
-    made = summary.local(summary.made_at)
-    return [
-        gettext("Figures of %(moment)s, %(zone)s.", moment=f"{made:%Y-%m-%d %H:%M}",
-                zone=summary.time_zone),
-        gettext(
-            "Comments that officials gathered as one argument are one row, and so are near-copies "
-            "with the same answer. Comments that are not published are not in the table."
-        ),
-        str(summary.note),
-    ]  # fmt: skip
 
 
 def _row(row: TableRow, summary: Summary) -> str:
