@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete, func, select, union_all
+from sqlalchemy import delete, exists, func, select, union_all
 
 from consult.accounts.models import Account, RoleGrant
 from consult.accounts.rules import Role
 from consult.comments.models import Comment
+from consult.comments.rules import State
 from consult.consultations.desk_rules import DeskRules, rules_for
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id, text_of
@@ -22,7 +24,8 @@ from consult.core import clock, jobs, mail
 from consult.core.db import db, insert_or_ignore, upsert
 from consult.core.links import link
 from consult.core.text import clean_line
-from consult.moderation.models import Alarm, Appeal
+from consult.moderation.models import Alarm, Appeal, Campaign, Decision, Sanction, SecondLook
+from consult.moderation.verdicts import SanctionState
 
 EVERY = timedelta(hours=24)
 HOUR = timedelta(hours=1)
@@ -70,15 +73,40 @@ class Moderator:
 
 
 def backlogs() -> dict[int, Backlog]:
-    """Return what waits in each consultation: comments and appeals."""
+    """Return what waits in each consultation: every kind of case that somebody can settle."""
     comments = select(Comment.consultation_id, Comment.waiting_since.label("since"))
-    appeals = select(Appeal.consultation_id, Appeal.at.label("since"))
+    campaigns = select(Campaign.consultation_id, Campaign.waiting_since)
+    appeals = select(Appeal.consultation_id, Appeal.at)
+    suspensions = select(Sanction.consultation_id, Sanction.proposed_at)
     waiting = union_all(
-        comments.where(Comment.waiting_since.is_not(None)), appeals.where(Appeal.outcome.is_(None))
+        comments.where(Comment.waiting_since.is_not(None)),
+        campaigns.where(Campaign.waiting_since.is_not(None)),
+        appeals.where(Appeal.outcome.is_(None)),
+        suspensions.where(Sanction.state == SanctionState.PROPOSED),
+        _second_looks(),
     ).subquery()
     place, since = waiting.c.consultation_id, waiting.c.since
     rows = db.session.execute(select(place, func.count(), func.min(since)).group_by(place))
     return {row[0]: Backlog(*row) for row in rows}
+
+
+def _second_looks() -> Any:
+    """Select the second looks that wait, where a moderator is there who did not look first."""
+    here = RoleGrant.consultation_id.is_(None) | (
+        RoleGrant.consultation_id == SecondLook.consultation_id
+    )
+    another = RoleGrant.account_id != Decision.moderator_id
+    return (
+        select(SecondLook.consultation_id, Decision.at)
+        .join(Decision, Decision.id == SecondLook.decision_id)
+        .join(Comment, Comment.id == Decision.comment_id)
+        .where(
+            SecondLook.at.is_(None),
+            Decision.undone_at.is_(None),
+            Comment.state != State.WITHDRAWN,
+            exists().where(RoleGrant.role == Role.MODERATOR, here, another),
+        )
+    )
 
 
 def _to_tell() -> list[Moderator]:

@@ -14,7 +14,7 @@ def address(place: Consultation) -> str:
 
 
 def roles_in(make: Make, home: Consultation) -> list[tuple[str, str]]:
-    found = make.read(grants)
+    found = make.read(grants).items
     return [(who.email, what.role) for what, who in found if what.consultation_id == home.id]
 
 

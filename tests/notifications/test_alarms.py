@@ -5,13 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from consult.accounts.rules import Role
+from consult.comments.models import Comment
 from consult.consultations.desk_rules import DeskRules, save_rules
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id
 from consult.consultations.rules import Moderation
 from consult.core import clock
+from consult.core.db import db
+from consult.moderation import sanctions
+from consult.moderation.models import Decision, SecondLook
+from consult.moderation.queries import the_case
+from consult.moderation.rules import Ground
 from consult.notifications import alarms
 from tests.make import Make
 from tests.pages import Visitor
@@ -132,3 +139,37 @@ def test_nobody_is_told_where_nothing_waits(make: Make, later: Later):
     make.moderator()
     later(days=3)
     assert told(make) == []
+
+
+def a_published_comment(make: Make) -> Comment:
+    return make.comment(make.amendment(make.consultation()), body="Somebody wrote this here.")
+
+
+def test_a_proposed_suspension_that_waits_is_told_of(make: Make, later: Later):
+    comment = a_published_comment(make)
+    proposer = make.moderator(comment.consultation)
+
+    def work() -> None:
+        reader = make.reader(proposer)
+        sanctions.propose(the_case(comment.id), reader, Ground.INSULT, "Again and again.", 7)
+
+    make.do(work)
+    later(hours=25)
+    assert "wait too long" in told(make)[-1]["Subject"]
+
+
+def test_a_second_look_is_told_of_where_somebody_else_can_take_it(make: Make, later: Later):
+    comment = a_published_comment(make)
+    first = make.moderator(comment.consultation)
+    decision = make.decision(comment, first, "hide")
+    look = SecondLook(decision_id=decision.id, consultation_id=comment.consultation_id)
+    make.do(lambda: db.session.add(look))
+    assert make.read(alarms.backlogs) == {}
+    second = make.moderator(comment.consultation)
+    (waiting,) = make.read(alarms.backlogs).values()
+    assert waiting.waiting == 1
+    later(hours=25)
+    mails = [mail for mail in told(make) if "wait too long" in mail["Subject"]]
+    assert {mail["To"] for mail in mails} == {first.email, second.email}
+    make.do(lambda: db.session.execute(update(Decision).values(undone_at=clock.now())))
+    assert make.read(alarms.backlogs) == {}
