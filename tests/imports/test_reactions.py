@@ -1,6 +1,7 @@
 """Reactions from other channels: read row by row, the latest counts, counters as a recount."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from consult.accounts.models import Account
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import Reaction, State, strength
 from consult.consultations.models import Amendment
+from consult.consultations.queries import consultation_by_id
 from consult.core import clock
 from consult.core.db import db
 from consult.core.jobs import Job
 from consult.imports.grid import Refused
 from consult.imports.models import ImportedPerson, ImportedSubmission
+from consult.imports.reacting import import_reactions
 from consult.imports.reaction_rows import read_reactions
 from consult.imports.submission_rows import Reader
 from consult.ledger.models import LedgerEvent
@@ -202,3 +205,30 @@ def test_an_unknown_consultation_and_a_missing_file_are_one_line(app, run, home)
     assert answer.exit_code == 1 and "cannot be read" in answer.output
     answer = runner.invoke(args=[*missing, "nothing"])
     assert answer.exit_code == 1 and "There is no consultation nothing." in answer.output
+
+
+def test_readers_who_react_meanwhile_are_counted_too(make, home):
+    consultation, _amendment, first, second = home
+    people = [make.account() for _ in range(8)]
+
+    def brings_in(day):
+        rows = [f"s{1 + n % 2},p{n},{(n + day) % 3 - 1},2026-02-{day:02}T10:00Z" for n in range(20)]
+        latest = read(*rows).latest
+        make.do(lambda: import_reactions(consultation_by_id(consultation.id), latest))
+
+    def reacts(person):
+        for comment in (first, second):
+            make.reaction(comment, by=person)
+
+    with ThreadPoolExecutor(4) as threads:
+        done = [threads.submit(brings_in, day) for day in range(1, 4)]
+        done += [threads.submit(reacts, person) for person in people]
+    assert [one.exception() for one in done] == [None] * len(done)
+    for comment in (first, second):
+        values = make.all(
+            select(CommentReaction.value).where(CommentReaction.comment_id == comment.id)
+        )
+        of = [value for (value,) in values]
+        recount = (of.count(1), of.count(-1), of.count(0), of.count(1) - of.count(-1))
+        assert counts(make, comment)[:4] == recount
+    assert make.scalar(select(func.count()).select_from(ImportedPerson)) == 20
