@@ -1,7 +1,7 @@
-"""Words that say nothing of a subject: of grammar, of agreeing, and of speaking of a draft at all.
+"""Words that say nothing of a subject: of grammar, numbers, agreeing, and speaking of a draft.
 
-Each stands once in any of its forms, for it is the stems that are compared. What else every comment
-holds, such as the name of the law, is found by counting (`analysis/themes.py`).
+Each stands here in some of its forms, for it is the stems that are compared. What else every
+comment holds, such as the name of the law, is found by counting (`analysis/sparse.py`).
 """
 
 from functools import cache
@@ -25,7 +25,9 @@ COMMON = {
         пункт часть проект поправка закон законопроект редакция конституция норма слово изменить
         изменение текст обсуждение комментарий автор мнение кроме чтоб ведь именно вообще
         который которые каждый любой иной другие наши ваши больше меньше несколько тут пусть
-        нельзя которых однако например жители граждане
+        нельзя которых однако например жители граждане ноль два две три четыре пять
+        шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто тысяча миллион раз год
+        года лет день первый второй третий половина одна одно двух
     """,
     "kk": """
         және мен бен пен да де та те бұл осы сол ол мына ана біз сіз сен олар өз өзі өзім бәрі
@@ -39,7 +41,8 @@ COMMON = {
         сұраймыз ұсынамын ұсынамыз ұсыныс дұрыс жақсы жаман рахмет құрметті сәлеметсіз бап бабы
         тармақ бөлік жоба түзету заң редакция конституция мәтін сөз өзгерту пікір талқылау қосу
         алып тастау ғой шығар мүлдем толық әрине расында маған сізге оған бізге мені оны соны
-        осыны соған осыған қою керегі
+        осыны соған осыған керегі төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық елу жүз мың
+        миллион рет жыл күн бірінші екінші үшінші жарты
     """,
     "en": """
         a about after all also am an and any are as at be because been before but by can could
@@ -52,6 +55,8 @@ COMMON = {
         agreed disagree support supported oppose think believe propose proposal suggest article
         clause amendment draft law bill constitution text wording change changes comment opinion
         people thing things bad right wrong we'll let us ask be being
+        two three four five six seven eight nine ten hundred thousand million year years day days
+        first second third half
     """,
 }
 

@@ -136,7 +136,8 @@ def store(consultation_id: int, before: Before, found: Sequence[Found]) -> bool:
     note(
         consultation_id,
         COMPUTED,
-        comments=_published(consultation_id),
+        comments=len(before.texts),
+        published=_published(consultation_id),
         placed=len(places),
         proposed=sum(one.anchor is None for _id, one in stay),
     )
@@ -249,7 +250,7 @@ def grown() -> list[int]:
     for published, consultation_id in db.session.execute(query.order_by(Amendment.consultation_id)):
         last = last_computed(consultation_id) if has_grown(published, 0) else None
         waited = not last or last.at <= clock.now() - timedelta(seconds=AT_MOST_EVERY)
-        if waited and has_grown(published, last.data["comments"] if last else 0):
+        if waited and has_grown(published, last.data["published"] if last else 0):
             found.append(consultation_id)
     return found
 

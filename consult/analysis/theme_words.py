@@ -3,8 +3,8 @@
 from consult.core.words import lazy
 
 THEME_MARKS = {
-    "machine": lazy("Proposed by the machine, confirmed by nobody"),
-    "confirmed": lazy("Proposed by the machine, confirmed by a person"),
+    "machine": lazy("Proposed by the machine"),
+    "confirmed": lazy("Confirmed by a person"),
     "person": lazy("Made by a person"),
     "dropped": lazy("Dropped by a person"),
 }
