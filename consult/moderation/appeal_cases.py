@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
-from consult.accounts.models import RoleGrant
-from consult.accounts.rules import Reader, Role
+from consult.accounts.rules import Reader
 from consult.comments.about import AboutComment
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
@@ -150,6 +149,12 @@ def _told(decision: Decision, appeal: Appeal | None, state: str) -> Told:
     return Told(decision, appeal, until, stands and appeal is None and until > clock.now())
 
 
+def appeal_waiting_on(comment_id: int) -> Appeal | None:
+    """Return the appeal on a comment that waits for its answer, if there is one."""
+    waits = Appeal.comment_id == comment_id, Appeal.outcome.is_(None)
+    return db.session.scalar(select(Appeal).where(*waits).order_by(Appeal.id).limit(1))
+
+
 def appeals_of(person_id: int) -> Sequence[Any]:
     """Return somebody's appeals, the latest first, with what was decided and what became of it."""
     columns = (Appeal.decision_id, Appeal.comment_id, Appeal.body, Appeal.at, Appeal.due_at)
@@ -202,18 +207,3 @@ def open_to(reader: Reader) -> list[ColumnElement[bool]]:
         or_(person, Comment.state != State.WITHDRAWN),
         ~own,
     ]
-
-
-def others_may_answer(case: Appealed) -> bool:
-    """Tell whether anybody is there who may answer an appeal against this decision."""
-    here = or_(
-        RoleGrant.consultation_id.is_(None),
-        RoleGrant.consultation_id == case.comment.consultation_id,
-    )
-    barred = {*case.decided_by, *case.answered_by, case.author_id}
-    query = select(func.count()).where(
-        RoleGrant.role.in_((Role.MODERATOR, Role.ADMINISTRATOR)),
-        here,
-        RoleGrant.account_id.not_in(barred),
-    )
-    return bool(db.session.scalar(query))

@@ -1,5 +1,6 @@
 """One case: all that a moderator needs on one screen, and the decision."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,8 +9,10 @@ from consult.comments.models import Comment
 from consult.consultations.desk_rules import rules_for
 from consult.core.errors import Conflict
 from consult.moderation import actions, context, leases, queries, second_looks, waiting
+from consult.moderation.alone import somebody_else_may
+from consult.moderation.appeal_cases import appeal_waiting_on
 from consult.moderation.forms import DecisionForm
-from consult.moderation.models import Lease
+from consult.moderation.models import Decision, Lease
 from consult.moderation.rules import Action, Ground
 from consult.moderation.views.frame import (
     KEYS_COOKIE,
@@ -76,15 +79,31 @@ def _decide(comment: Comment, form: DecisionForm) -> None:
     leases.give_back(leases.COMMENT, comment.id, reader)
 
 
+def _appeal_on(comment: Comment, history: Sequence[tuple[Decision, str]]) -> dict[str, Any]:
+    """Return the appeal that waits against one of the decisions, and who is left to answer it."""
+    appeal = appeal_waiting_on(comment.id) if history else None
+    if appeal is None:
+        return {"appeal": None}
+    taken = {one.id: one.moderator_id for one, _name in history}
+    by = taken.get(appeal.decision_id, 0)
+    barred = {by, appeal.author_id, *(comment.answered_by or ())}
+    return {
+        "appeal": appeal,
+        "own_decision": by == current_reader().id,
+        "nobody_else": not somebody_else_may(comment.consultation_id, barred),
+    }
+
+
 def _shown(comment: Comment, form: DecisionForm, **given: Any) -> str:
-    rules = rules_for(comment.consultation_id)
+    rules, history = rules_for(comment.consultation_id), queries.decisions_on(comment.id)
     return render_template(
         "moderation/case.html",
         case=context.case_of(comment, current_language()),
         form=form,
         rules=rules,
         concealed=rules.conceal and comment.waiting_since is not None,
-        history=queries.decisions_on(comment.id),
+        history=history,
+        **_appeal_on(comment, history),
         filters=filters(),
         keys=keys_are_on(),
         **{"lease": None, "conflict": None, **given},

@@ -9,6 +9,7 @@ from consult.accounts.rules import Reader
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of
 from consult.moderation import leases, othercases, queries, waiting
+from consult.moderation.alone import left_to_others
 from consult.moderation.filters import AGES, Filters
 from consult.moderation.forms import BulkForm
 from consult.moderation.rules import COMMENTS, Ground, Order, Show
@@ -42,7 +43,9 @@ def shown(
         return render_template("moderation/decided.html", page=page, **frame)
     if asked.show not in COMMENTS:
         page = othercases.other_cases(reader, asked, after)
-        return render_template("moderation/others.html", page=page, address_of=address_of, **frame)
+        left = left_to_others(asked.show, reader, asked.place)
+        more = {"page": page, "left": left, "address_of": address_of}
+        return render_template("moderation/others.html", **more, **frame)
     page = waiting.waiting_comments(reader, asked, after)
     numbers = [one.id for one in page.items]
     return render_template(

@@ -7,6 +7,7 @@ from consult.consultations.desk_rules import rules_for
 from consult.core.errors import Conflict, Invalid, Refusal
 from consult.core.words import gettext
 from consult.moderation import leases, queries, sanctions
+from consult.moderation.alone import somebody_else_may
 from consult.moderation.forms import NoteForm, SanctionForm
 from consult.moderation.rules import Ground
 from consult.moderation.sanction_cases import SanctionCase, sanctions_on, the_sanction
@@ -100,11 +101,13 @@ def lift_sanction(case: SanctionCase) -> object:
 def _case_page(case: SanctionCase, form: NoteForm, conflict: Refusal | None = None) -> str:
     rules, may = rules_for(case.comment.consultation_id), Permission.SANCTION_CONFIRM
     settles = case.waits and allowed(current_reader(), may, case)
+    barred = {case.proposed_by, case.author_id}
     return render_template(
         "moderation/sanction_case.html",
         case=case,
         form=form,
         conflict=conflict,
+        nobody_else=case.waits and not somebody_else_may(case.consultation.id, barred),
         elsewhere=settles and open_elsewhere(leases.SANCTION, case.sanction.id, rules),
         record=sanctions_on(case.author_id),
         SANCTION_LABELS=SANCTION_LABELS,
