@@ -88,8 +88,12 @@ def _sizes(count: int, near: int) -> list[int]:
 def _marks(words: list[str], sizes: list[int]) -> list[str]:
     if sum(map(len, words)) < FEWEST_LETTERS:
         return []
-    sketches = {size: sketch_of(_groups(tuple(words), size)) for size in sizes}
-    return [mark_of_row(row, size) for size, rows in sketches.items() for row in rows]
+    return [mark for size in sizes for mark in _marks_of(tuple(words), size)]
+
+
+@lru_cache(maxsize=16)
+def _marks_of(words: tuple[str, ...], size: int) -> list[str]:
+    return [mark_of_row(row, size) for row in sketch_of(_groups(words, size))]
 
 
 @lru_cache(maxsize=16)

@@ -8,8 +8,7 @@ from sqlalchemy import Select, bindparam, column, func, literal_column, select, 
 
 from consult.comments.copies import mark_of_row, marks_to_find
 from consult.comments.models import Comment
-from consult.comments.rows import LISTED
-from consult.comments.rules import State
+from consult.comments.rows import LISTED, PUBLISHED
 from consult.core.db import db
 
 MOST = 500
@@ -68,7 +67,8 @@ def near_values(
 @cache
 def near(small: bool) -> Any:
     """Return the statement, for SQLite (`small`) or PostgreSQL."""
-    # The index is read first and alone: PostgreSQL would rather read all of an amendment.
+    # The index is read first and alone: PostgreSQL would rather read all of an amendment. The state
+    # is no parameter: SQLite would plan anew each time, since it decides which indexes may serve.
     words: Any = bindparam("words")
     found = _found(words, small).subquery("found")
     one = Comment.__table__.c
@@ -77,7 +77,7 @@ def near(small: bool) -> Any:
         .select_from(found.join(Comment.__table__, one.id == found.c[0]))
         .where(
             *(one.amendment_id + 0 == bindparam("amendment"), one.stance == bindparam("stance")),
-            *(LISTED, one.root_id.is_(None), one.state == State.PUBLISHED),
+            *(LISTED, one.root_id.is_(None), PUBLISHED),
             one.author_id != bindparam("reader"),
         )
         .order_by(found.c[0].desc())

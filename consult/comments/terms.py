@@ -33,18 +33,18 @@ _LATIN = re.compile("[a-z]+")
 _TYPED = str.maketrans("әғқңөұүһіё", "агкноуухие")
 _VOICELESS = {"г": "к", "б": "п"}
 
-_ENDINGS = sorted(
+_ENDINGS = frozenset(
     """
     лар лер дар дер тар тер
     дын дин тын тин нын нин дан ден тан тен нан нен мен бен пен да де та те га ге ка ке
     ды ди ты ти ны ни дагы деги тагы теги ында инде ына ине ынан инен
     сында синде сына сине сынан синен сын син сы си ымыз имиз мыз миз ыныз иниз ныз низ
     ым им ын ин ы и
-    """.split(),  # noqa: SIM905 - read as one list
-    key=len,
-    reverse=True,
+    """.split()  # noqa: SIM905 - read as one list
 )
-"""Endings of number, case and possession, the longest first, in folded letters."""
+"""Endings of number, case and possession, in folded letters."""
+_SIZES = sorted({len(one) for one in _ENDINGS}, reverse=True)
+"""How long they are, the longest first."""
 _POSSESSION = {one for one in _ENDINGS if one[0] == "с"}
 _SHORTEST_STEM = 3
 _MOST_ENDINGS = 4
@@ -149,7 +149,8 @@ def _kazakh_stem(word: str) -> str:
     The vowel of the last syllable goes where some forms of such words lose it.
     """
     for _ in range(_MOST_ENDINGS):
-        ending = next((one for one in _ENDINGS if _may_go(one, word)), "")
+        tails = (word[-size:] for size in _SIZES)
+        ending = next((one for one in tails if one in _ENDINGS and _may_go(one, word)), "")
         if not ending:
             break
         word = word.removesuffix(ending)

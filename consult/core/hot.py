@@ -18,8 +18,6 @@ from consult.core import turns
 from consult.core.direct import connected
 from consult.core.sqlite import PRAGMAS, queue_of
 
-SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
-
 
 class Statement:
     """A statement in the words of one driver, made once."""
@@ -104,7 +102,9 @@ class Hot:
 
     def moment(self, now: datetime) -> Any:
         """Return a moment as the driver wants it."""
-        return now.strftime(SQLITE_MOMENT) if self.is_sqlite else now
+        if not self.is_sqlite:
+            return now
+        return now.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
     @contextmanager
     def _turn(self, connection: Any) -> Iterator[Write]:
