@@ -1,6 +1,7 @@
 """The summary read from the database, in a few statements whatever its size; and its loaders."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of, the_consultation
@@ -12,7 +13,7 @@ from consult.summaries.amendments import Reading
 from consult.summaries.comment_rows import comment_rows
 from consult.summaries.formats import FILES, File
 from consult.summaries.scope import Scope
-from consult.summaries.summary import Summary
+from consult.summaries.summary import AmendmentSummary, Summary
 
 __all__ = ["Download", "comment_rows", "summary_of", "the_download"]
 
@@ -48,9 +49,8 @@ def summary_of(
     scope = Scope(consultation.id, only)
     text = text_of(consultation, language)
     phases = consultation.phases
-    people = who.people_in(scope)
-    regions, ages = who.people_by_group(scope, people.took_part)
     found = Reading(consultation, scope, language, detailed)
+    amendments = found.amendments()
     return Summary(
         consultation_id=consultation.id,
         slug=consultation.slug,
@@ -63,12 +63,27 @@ def summary_of(
         closes_at=max((phase.closed_at or phase.closes_at for phase in phases), default=None),
         time_zone=consultation.time_zone,
         made_at=clock.now(),
-        people=people,
-        amendments=found.amendments(),
-        campaigns=who.campaigns_in(scope),
-        days=when.days_in(scope, consultation.time_zone),
-        regions=regions,
-        ages=ages,
+        amendments=amendments,
         themes=found.themes(),
-        moderated=judged.moderated(consultation.id) if only is None else None,
+        **(_of_one(amendments[0]) if only and detailed else _of_all(scope, consultation)),
     )
+
+
+def _of_all(scope: Scope, consultation: Consultation) -> dict[str, Any]:
+    """Return what is counted over all amendments, because it does not add up from them."""
+    people = who.people_in(scope)
+    regions, ages = who.people_by_group(scope, people.took_part)
+    return {
+        "people": people,
+        "campaigns": who.campaigns_in(scope),
+        "days": when.days_in(scope, consultation.time_zone),
+        "regions": regions,
+        "ages": ages,
+        "moderated": judged.moderated(consultation.id),
+    }
+
+
+def _of_one(amendment: AmendmentSummary) -> dict[str, Any]:
+    """Return the same of one amendment: it is counted there already."""
+    names = ("people", "campaigns", "days")
+    return {name: getattr(amendment, name) for name in names}

@@ -32,10 +32,9 @@ class Scope:
     @property
     def comments(self) -> list[Any]:
         """Return what holds for its comments and replies, in every state."""
-        here = [Comment.consultation_id == self.consultation_id]
         if self.amendment_id is not None:
-            here.append(Comment.amendment_id == self.amendment_id)
-        return here
+            return [Comment.amendment_id == self.amendment_id]
+        return [Comment.consultation_id == self.consultation_id]
 
     @property
     def standing(self) -> list[Any]:

@@ -24,32 +24,29 @@ _GAVE = or_(Account.region.is_not(None), Account.age_group.is_not(None))
 
 def people_in(scope: Scope) -> People:
     """Count those who have a vote standing or a comment that they did not withdraw."""
-    voters = scope.votes(Vote.voter_id.label("person_id"))
-    authors = select(Comment.author_id.label("person_id")).where(*scope.standing)
-    counts = [
-        select(func.count(people.c.person_id.distinct())).scalar_subquery()
-        for people in (
-            voters.subquery(),
-            authors.subquery(),
-            union_all(voters, authors).subquery(),
-        )
-    ]
-    return People(*db.session.execute(select(*counts)).one())
+    return _people(scope, literal(0)).get(0, People())
 
 
 def people_by_amendment(scope: Scope) -> dict[int, People]:
     """Count the same for each amendment, where somebody took part."""
-    place = Vote.amendment_id.label("amendment_id")
-    voters = scope.votes(place, Vote.voter_id.label("person_id"))
-    authors = select(Comment.amendment_id, Comment.author_id).where(*scope.standing)
-    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for number, people in enumerate((voters, authors, union_all(voters, authors))):
-        rows = people.subquery()
-        amendment_id, person_id = rows.c
-        counted = select(amendment_id, func.count(person_id.distinct())).group_by(amendment_id)
-        for key, count in db.session.execute(counted):
-            found[key][number] = count
-    return {key: People(*counts) for key, counts in found.items()}
+    return _people(scope, None)
+
+
+def _people(scope: Scope, place: Any) -> dict[int, People]:
+    """Count each person once at each place; without one, places are the amendments."""
+    at_vote = Vote.amendment_id if place is None else place
+    at_comment = Comment.amendment_id if place is None else place
+    voted, wrote = literal(1), literal(0)
+    voters = scope.votes(at_vote.label("place"), Vote.voter_id, voted.label("voted"))
+    voters = voters.add_columns(wrote.label("wrote"))
+    authors = select(at_comment, Comment.author_id, literal(0), literal(1))
+    both = union_all(voters, authors.where(*scope.standing)).subquery()
+    at, person, votes, comments = both.c
+    once = select(at, func.max(votes).label("voted"), func.max(comments).label("wrote"))
+    people = once.group_by(at, person).subquery()
+    counted = (func.sum(people.c.voted), func.sum(people.c.wrote), func.count())
+    rows = db.session.execute(select(people.c.place, *counted).group_by(people.c.place))
+    return {row[0]: People(*map(int, row[1:])) for row in rows}
 
 
 def campaigns_in(scope: Scope) -> Campaigns:
