@@ -17,8 +17,9 @@ from bench.statements import statements_of
 from consult.consultations.queries import the_consultation
 from consult.core.db import db, snapshot
 from consult.core.words import speaking
+from consult.summaries.comment_rows import ROWS_AT_A_TIME, comment_rows
 from consult.summaries.formats import FILES
-from consult.summaries.queries import ROWS_AT_A_TIME, comment_rows, summary_of
+from consult.summaries.queries import summary_of
 
 PART = "Exports"
 MOST = {"comments.csv": 1_000_000, "summary.json": 1_000_000, "summary.xlsx": 25_000}
