@@ -83,6 +83,7 @@ class Permission(Enum):
     SANCTION_CONFIRM = "Confirm or refuse a suspension that another moderator proposed."
     SANCTION_LIFT = "Lift a suspension before its time."
     ANSWER_DESK = "See the submissions of a consultation that officials answer."
+    ANSWER_SHARE = "Assign answers, find one of somebody else fit, publish many together."
     ANSWER_WRITE = "Answer a comment officially, and correct the answer."
     ARGUMENT_READ = "Read what comments were gathered under one heading, and the answer to them."
     ARGUMENT_EDIT = "Gather comments that say the same under one heading, and change what is there."
@@ -146,6 +147,7 @@ POLICY: dict[Permission, Condition] = {
     Permission.SANCTION_CONFIRM: signed_in & moderator & not_own & not_proposed_by_them,
     Permission.SANCTION_LIFT: signed_in & moderator & not_own,
     Permission.ANSWER_DESK: known & signed_in & official,
+    Permission.ANSWER_SHARE: known & signed_in & official & not_archived,
     Permission.ANSWER_WRITE: known_comment
     & signed_in
     & official

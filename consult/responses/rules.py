@@ -6,6 +6,8 @@ from enum import StrEnum
 LONGEST_REASONS = 5000
 LONGEST_HEADING = 200
 PER_PAGE = 20
+MOST_TOGETHER = 100
+"""How many answers are assigned or published with one button."""
 
 
 class Disposition(StrEnum):
@@ -35,6 +37,14 @@ class Show(StrEnum):
     OPEN = "open"
     DRAFTS = "drafts"
     ANSWERED = "answered"
+
+
+class Work(StrEnum):
+    """Which answers an official lists that are not published yet."""
+
+    ALL = "all"
+    MINE = "mine"
+    REVIEWED = "reviewed"
 
 
 class Origin(StrEnum):

@@ -1,7 +1,7 @@
 """What dispositions are called, in one or two words and in a sentence."""
 
 from consult.core.words import lazy
-from consult.responses.rules import Disposition, Show, State
+from consult.responses.rules import Disposition, Show, State, Work
 
 DISPOSITION_LABELS = {
     Disposition.ACCEPTED: lazy("Accepted"),
@@ -23,6 +23,12 @@ SHOW_LABELS = {
     Show.OPEN: lazy("Without an answer"),
     Show.DRAFTS: lazy("In draft"),
     Show.ANSWERED: lazy("Answered already"),
+}
+
+WORK_LABELS = {
+    Work.ALL: lazy("All that is not published"),
+    Work.MINE: lazy("Assigned to me"),
+    Work.REVIEWED: lazy("Reviewed"),
 }
 
 ANSWER_STATE_LABELS = {

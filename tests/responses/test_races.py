@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from consult.accounts.models import Account
 from consult.comments.models import AnsweredCount, Comment
+from consult.consultations.queries import the_consultation
 from consult.ledger.models import LedgerEvent
 from consult.moderation.models import Decision
 from consult.responses.models import Answer, AnswerEdit
+from consult.responses.sharing import review
 from tests.served import Place, home
 from tests.votes.volley import Citizen, fire, post, sign_in
 
@@ -59,3 +61,27 @@ def test_who_answers_and_hides_at_once_has_done_one_of_both(place: Place) -> Non
         answered = make.scalar(select(Answer.id).where(Answer.comment_id == comment.id))
         decided = make.scalar(select(Decision.id).where(Decision.comment_id == comment.id))
         assert (answered is None) != (decided is None)
+
+
+def test_two_who_publish_the_same_answers_at_once_publish_each_once(place: Place) -> None:
+    make = place.make
+    first = make.comment()
+    comments = [first, *(make.comment(first.amendment) for _ in range(5))]
+    writer, reviewer = (make.official(first.consultation) for _ in range(2))
+    answers = [make.answer(one, writer, draft=True) for one in comments]
+    here = lambda: the_consultation(first.consultation.slug)  # noqa: E731
+    ready = [
+        make.do(lambda one=one: review(here(), make.reader(reviewer), one.id, one.version))
+        for one in answers
+    ]
+    ticked = [f"{one.id}v{one.version}" for one in ready]
+    where = f"/en/consultations/{first.consultation.slug}/answers"
+    sent = [
+        post(place.url, where, signed_in(place, who), step="publish", answer=some)
+        for who, some in ((writer, ticked), (reviewer, ticked[::-1]))
+    ]
+    assert {answer.status for answer in fire(place.url, sent)} == {303}
+    counts = select(AnsweredCount.count).where(AnsweredCount.amendment_id == first.amendment_id)
+    assert make.all(counts) == [(6,)]
+    told = select(func.count()).where(LedgerEvent.kind == "ANSWER_PUBLISHED")
+    assert make.scalar(told.where(LedgerEvent.consultation_id == first.consultation_id)) == 6

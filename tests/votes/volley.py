@@ -55,9 +55,9 @@ def sign_in(app: Flask, url: str, person: Account) -> Citizen:
     return Citizen(cookies, found.group(1))
 
 
-def post(url: str, path: str, citizen: Citizen, **fields: str) -> bytes:
-    """Return the bytes of a form that is sent."""
-    body = urlencode({**fields, "csrf_token": citizen.token})
+def post(url: str, path: str, citizen: Citizen, **fields: str | Sequence[str]) -> bytes:
+    """Return the bytes of a form that is sent; a field may be sent several times."""
+    body = urlencode({**fields, "csrf_token": citizen.token}, doseq=True)
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\nCookie: {citizen.cookies}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n"

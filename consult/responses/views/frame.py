@@ -10,6 +10,7 @@ from consult.responses.words import (
     DISPOSITION_LABELS,
     DISPOSITION_MEANINGS,
     SHOW_LABELS,
+    WORK_LABELS,
 )
 from consult.web import shared
 
@@ -24,6 +25,7 @@ WORDS: dict[str, Any] = {
     "DISPOSITION_MEANINGS": DISPOSITION_MEANINGS,
     "ANSWER_SHOW_LABELS": SHOW_LABELS,
     "ANSWER_STATE_LABELS": ANSWER_STATE_LABELS,
+    "WORK_LABELS": WORK_LABELS,
 }
 """The words for answers, the same for everybody: pages of comments show them too."""
 
