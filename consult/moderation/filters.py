@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from consult.comments.rules import Channel
 from consult.config import LANGUAGES
 from consult.core.errors import Missing
 from consult.moderation.rules import Ground, Order, Show
 
 AGES = (1, 24, 72, 168)
 """For how many hours cases may be asked to have waited."""
-NAMES = ("show", "consultation", "language", "ground", "older", "order")
+NAMES = ("show", "consultation", "language", "ground", "channel", "older", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Filters:
     place: int | None = None
     language: str | None = None
     ground: Ground | None = None
+    channel: Channel | None = None
     older: int | None = None
     order: Order = Order.OLDEST
 
@@ -32,6 +34,7 @@ class Filters:
             "consultation": self.slug,
             "language": self.language,
             "ground": self.ground,
+            "channel": self.channel,
             "older": self.older,
             "order": self.order if self.order != Order.OLDEST else None,
             **other,
@@ -41,7 +44,7 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Tell whether something but the kind is asked for."""
-        return bool(self.slug or self.language or self.ground or self.older)
+        return bool(self.slug or self.language or self.ground or self.channel or self.older)
 
 
 def read_filters(given: Mapping[str, str], places: Mapping[str, int]) -> Filters:
@@ -62,6 +65,7 @@ def read_filters(given: Mapping[str, str], places: Mapping[str, int]) -> Filters
             place=places[slug] if slug else None,
             language=language,
             ground=Ground(given["ground"]) if given.get("ground") else None,
+            channel=Channel(given["channel"]) if given.get("channel") else None,
             older=int(older) if older else None,
             order=Order(given.get("order") or Order.OLDEST),
         )

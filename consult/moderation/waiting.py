@@ -98,6 +98,8 @@ def _visible(reader: Reader, asked: Filters) -> list[ColumnElement[bool]]:
     ]
     if asked.language:
         conditions.append(Comment.language == asked.language)
+    if asked.channel:
+        conditions.append(Comment.channel == asked.channel)
     if asked.older:
         conditions.append(Comment.waiting_since < clock.now() - timedelta(hours=asked.older))
     return [*conditions, *_on_ground(asked.ground)]

@@ -164,7 +164,9 @@ def drafts_in(consultation_id: int) -> int:
     return db.session.scalar(drafts) or 0
 
 
-def without_answer(consultation_id: int, amendment_id: int | None, after: str | None) -> Page[Any]:
+def without_answer(
+    consultation_id: int, amendment_id: int | None, after: str | None, channel: str | None = None
+) -> Page[Any]:
     """Return a page of what nobody has begun to answer: suggestions first, each longest first."""
     place = read_place(after, 2)
     found: list[Any] = []
@@ -172,6 +174,7 @@ def without_answer(consultation_id: int, amendment_id: int | None, after: str | 
         if place and part < place[0]:
             continue
         query = waiting(consultation_id, amendment_id, suggests=suggests)
+        query = query.where(Comment.channel == channel) if channel else query
         if place and part == place[0]:
             query = query.where(Comment.id > place[1])
         rows = db.session.execute(query.limit(PER_PAGE + 1 - len(found))).all()
@@ -198,7 +201,11 @@ def waiting(consultation_id: int, amendment_id: int | None, *, suggests: bool) -
 
 
 def with_answer(
-    state: State, consultation_id: int, amendment_id: int | None, after: str | None
+    state: State,
+    consultation_id: int,
+    amendment_id: int | None,
+    after: str | None,
+    channel: str | None = None,
 ) -> Page[Any]:
     """Return a page of submissions whose answer is in draft or published, the latest first."""
     place = read_place(after, 1)
@@ -209,6 +216,7 @@ def with_answer(
         .join(Answer, Answer.comment_id == Comment.id)
         .where(Answer.consultation_id == consultation_id, Answer.state == state)
     )
+    query = query.where(Comment.channel == channel) if channel else query
     if place:
         query = query.where(Answer.id < place[0])
     found = db.session.execute(query.order_by(Answer.id.desc()).limit(PER_PAGE + 1)).all()
@@ -216,7 +224,7 @@ def with_answer(
     return Page(found[:PER_PAGE], rest)
 
 
-ROW = "id parent_id state language stance suggestion created_at agrees disagrees".split()  # noqa: SIM905
+ROW = "id parent_id state language stance suggestion channel created_at agrees disagrees".split()  # noqa: SIM905
 
 
 def _rows(consultation_id: int, amendment_id: int | None) -> Any:

@@ -143,3 +143,24 @@ def test_without_an_amendment_it_is_about_the_draft_as_a_whole(make, official, h
     shown = official.another().get(f"/en/consultations/{home.slug}/amendments/0")
     assert LONG in shown.text and "Came by letter" in shown.text
     assert "Participant № 1" in shown.text
+
+
+def test_staff_narrow_their_lists_to_a_channel(make, official, home, bring):
+    bring(table({"channel": "paper"}, {}, {"state": "held", "channel": "paper"}, {"state": "held"}))
+    desk = f"/en/consultations/{home.slug}/submissions"
+    listed = official.get(desk, query_string={"channel": "paper"})
+    found = comments(make)
+    assert [one.get("id") for one in listed.all("//ol[@class='thread']/li")] == [
+        f"comment-{found['r1'].id}"
+    ]
+    assert "Came on paper" in listed.all("//ol[@class='thread']")[0].text_content()
+    assert listed.all("//select[@name='channel']/option[@selected]/@value") == ["paper"]
+    assert official.get(desk, query_string={"channel": "fax"}).status == 404
+    moderator = official.another().sign_in(make.moderator(home))
+    queue = moderator.get("/en/moderation", query_string={"channel": "letter"})
+    assert [one.get("id") for one in queue.all("//li[@class='desk-case']")] == [
+        f"case-{found['r4'].id}"
+    ]
+    assert moderator.get("/en/moderation", query_string={"channel": "fax"}).status == 404
+    case = moderator.get(f"/en/moderation/comments/{found['r3'].id}")
+    assert "Came on paper" in case.text and "Whoever brought it in" in case.text

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, request
 
+from consult.comments.rules import Channel
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of, the_consultation
 from consult.core.errors import Missing
@@ -31,6 +32,7 @@ def desk(consultation: Consultation) -> object:
         show=show,
         number=number,
         numbers=numbers,
+        channel=_channel(),
         page=_found(show, consultation.id, amendment_id),
         meter=queries.meter_of(consultation.id),
         drafts=queries.drafts_in(consultation.id),
@@ -44,9 +46,16 @@ def _show() -> Show:
         raise Missing from None
 
 
+def _channel() -> Channel | None:
+    try:
+        return Channel(request.args["channel"]) if request.args.get("channel") else None
+    except ValueError:
+        raise Missing from None
+
+
 def _found(show: Show, consultation_id: int, amendment_id: int | None) -> Any:
-    after = request.args.get("after")
+    after, channel = request.args.get("after"), _channel()
     if show == Show.OPEN:
-        return queries.without_answer(consultation_id, amendment_id, after)
+        return queries.without_answer(consultation_id, amendment_id, after, channel)
     state = State.DRAFT if show == Show.DRAFTS else State.PUBLISHED
-    return queries.with_answer(state, consultation_id, amendment_id, after)
+    return queries.with_answer(state, consultation_id, amendment_id, after, channel)
