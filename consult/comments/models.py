@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, event, inspect, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, TextClause, event, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Account
@@ -40,6 +40,11 @@ SPLIT = "(abs(score))"
 """Of the cards' index, word for word: how many judged a comment, and how far from a split."""
 
 
+def _some(where: TextClause, name: str, *columns: str | TextClause, **how: bool) -> Index:
+    """Return an index of some rows only, the same on both databases."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where, **how)
+
+
 class Comment(Model):
     """A text under an amendment, or a reply to one; `root_id` is the comment that began the thread.
 
@@ -60,123 +65,67 @@ class Comment(Model):
     __table_args__ = (
         CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name="reply"),
         CheckConstraint("(stance IS NULL) = (parent_id IS NOT NULL)", name="stance"),
-        Index(
-            "ix_comments_newest", "amendment_id", "id",
-            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        _some(_ROOTS, "ix_comments_newest", "amendment_id", "id"),
+        _some(_ROOTS, "ix_comments_agreed", "amendment_id", "score", "id"),
+        _some(_ROOTS, "ix_comments_stance_newest", "amendment_id", "stance", "id"),
+        _some(_ROOTS, "ix_comments_stance_agreed", "amendment_id", "stance", "score", "id"),
+        _some(_AGREED_WITH, "ix_comments_strongest", "amendment_id", "stance", "strength", "id"),
+        _some(_ROOTS, "ix_comments_language_newest", "amendment_id", "language", "stance", "id"),
+        _some(
+            _ROOTS,
+            "ix_comments_language_agreed",
+            "amendment_id",
+            "language",
+            "stance",
+            "score",
+            "id",
         ),
-        Index(
-            "ix_comments_agreed", "amendment_id", "score", "id",
-            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        _some(_LISTED_REPLIES, "ix_comments_replies", "amendment_id", "id"),
+        _some(_PUBLISHED, "ix_comments_cards", "amendment_id", text(SEEN), text(SPLIT), "id"),
+        _some(_ON_CLAUSE, "ix_comments_clause", "amendment_id", "clause", "score", "id"),
+        _some(_ON_CLAUSE, "ix_comments_clause_newest", "amendment_id", "clause", "id"),
+        _some(_SUGGESTED, "ix_comments_suggested_newest", "amendment_id", "id"),
+        _some(_SUGGESTED, "ix_comments_suggested_agreed", "amendment_id", "score", "id"),
+        _some(
+            _PUBLIC_SUGGESTION,
+            "ix_comments_suggested_clause",
+            "amendment_id",
+            "clause",
+            "score",
+            "id",
         ),
-        Index(
-            "ix_comments_stance_newest", "amendment_id", "stance", "id",
-            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
+        _some(
+            _SUGGESTION,
+            "uq_comments_suggestion",
+            "amendment_id",
+            "author_id",
+            "clause",
+            unique=True,
         ),
-        Index(
-            "ix_comments_stance_agreed", "amendment_id", "stance", "score", "id",
-            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
-        ),
-        Index(
-            "ix_comments_strongest", "amendment_id", "stance", "strength", "id",
-            sqlite_where=_AGREED_WITH, postgresql_where=_AGREED_WITH,
-        ),
-        Index(
-            "ix_comments_language_newest", "amendment_id", "language", "stance", "id",
-            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
-        ),
-        Index(
-            "ix_comments_language_agreed", "amendment_id", "language", "stance", "score", "id",
-            sqlite_where=_ROOTS, postgresql_where=_ROOTS,
-        ),
-        Index(
-            "ix_comments_replies", "amendment_id", "id",
-            sqlite_where=_LISTED_REPLIES, postgresql_where=_LISTED_REPLIES,
-        ),
-        Index(
-            "ix_comments_cards", "amendment_id", text(SEEN), text(SPLIT), "id",
-            sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED,
-        ),
-        Index(
-            "ix_comments_clause", "amendment_id", "clause", "score", "id",
-            sqlite_where=_ON_CLAUSE, postgresql_where=_ON_CLAUSE,
-        ),
-        Index(
-            "ix_comments_clause_newest", "amendment_id", "clause", "id",
-            sqlite_where=_ON_CLAUSE, postgresql_where=_ON_CLAUSE,
-        ),
-        Index(
-            "ix_comments_suggested_newest", "amendment_id", "id",
-            sqlite_where=_SUGGESTED, postgresql_where=_SUGGESTED,
-        ),
-        Index(
-            "ix_comments_suggested_agreed", "amendment_id", "score", "id",
-            sqlite_where=_SUGGESTED, postgresql_where=_SUGGESTED,
-        ),
-        Index(
-            "ix_comments_suggested_clause", "amendment_id", "clause", "score", "id",
-            sqlite_where=_PUBLIC_SUGGESTION, postgresql_where=_PUBLIC_SUGGESTION,
-        ),
-        Index(
-            "uq_comments_suggestion", "amendment_id", "author_id", "clause", unique=True,
-            sqlite_where=_SUGGESTION, postgresql_where=_SUGGESTION,
-        ),
-        Index(
-            "ix_comments_answered_newest", "amendment_id", "id",
-            sqlite_where=_ANSWERED, postgresql_where=_ANSWERED,
-        ),
-        Index(
-            "ix_comments_answered_agreed", "amendment_id", "score", "id",
-            sqlite_where=_ANSWERED, postgresql_where=_ANSWERED,
-        ),
-        Index(
-            "ix_comments_to_answer", "consultation_id", "id",
-            sqlite_where=_TO_ANSWER, postgresql_where=_TO_ANSWER,
-        ),
-        Index(
-            "ix_comments_suggestions_to_answer", "consultation_id", "id",
-            sqlite_where=_SUGGESTIONS_TO_ANSWER, postgresql_where=_SUGGESTIONS_TO_ANSWER,
-        ),
+        _some(_ANSWERED, "ix_comments_answered_newest", "amendment_id", "id"),
+        _some(_ANSWERED, "ix_comments_answered_agreed", "amendment_id", "score", "id"),
+        _some(_TO_ANSWER, "ix_comments_to_answer", "consultation_id", "id"),
+        _some(_SUGGESTIONS_TO_ANSWER, "ix_comments_suggestions_to_answer", "consultation_id", "id"),
         Index("ix_comments_thread", "root_id", "id"),
-        Index(
-            "ix_comments_answers", "parent_id", "id",
-            sqlite_where=_REPLIES, postgresql_where=_REPLIES,
-        ),
+        _some(_REPLIES, "ix_comments_answers", "parent_id", "id"),
         Index("ix_comments_author", "author_id", "id"),
-        Index(
-            "ix_comments_held", "author_id", "amendment_id", "id",
-            sqlite_where=_HELD, postgresql_where=_HELD,
-        ),
+        _some(_HELD, "ix_comments_held", "author_id", "amendment_id", "id"),
         Index("ix_comments_consultation", "consultation_id", "id"),
-        Index(
-            "ix_comments_waiting", "waiting_since", "id",
-            sqlite_where=_WAITING, postgresql_where=_WAITING,
-        ),
-        Index(
-            "ix_comments_waiting_here", "consultation_id", "waiting_since", "id",
-            sqlite_where=_WAITING, postgresql_where=_WAITING,
-        ),
-        Index(
-            "ix_comments_campaign", "campaign_id", "id",
-            sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN,
-        ),
-        Index(
-            "ix_comments_argument", "argument_id", "id",
-            sqlite_where=_IN_ARGUMENT, postgresql_where=_IN_ARGUMENT,
-        ),
-        Index(
-            "ix_comments_most_waiting", _MOST_REPORTED, "waiting_since", "id",
-            sqlite_where=_WAITING, postgresql_where=_WAITING,
-        ),
-        Index(
+        _some(_WAITING, "ix_comments_waiting", "waiting_since", "id"),
+        _some(_WAITING, "ix_comments_waiting_here", "consultation_id", "waiting_since", "id"),
+        _some(_IN_CAMPAIGN, "ix_comments_campaign", "campaign_id", "id"),
+        _some(_IN_ARGUMENT, "ix_comments_argument", "argument_id", "id"),
+        _some(_WAITING, "ix_comments_most_waiting", _MOST_REPORTED, "waiting_since", "id"),
+        _some(
+            _WAITING,
             "ix_comments_most_waiting_here",
-            "consultation_id", _MOST_REPORTED, "waiting_since", "id",
-            sqlite_where=_WAITING, postgresql_where=_WAITING,
+            "consultation_id",
+            _MOST_REPORTED,
+            "waiting_since",
+            "id",
         ),
-        Index(
-            "ix_comments_reported", "waiting_since", "id",
-            sqlite_where=_REPORTED, postgresql_where=_REPORTED,
-        ),
-    )  # fmt: skip
+        _some(_REPORTED, "ix_comments_reported", "waiting_since", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     consultation_id: Mapped[int] = mapped_column(Id, ForeignKey("consultations.id"))
