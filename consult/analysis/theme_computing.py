@@ -111,7 +111,7 @@ def found_from(before: Before) -> list[Found]:
         if by_person:
             placed.setdefault(theme_id, set()).add(comment)
     anchors = [
-        Anchor(one.id, one.words, frozenset(placed.get(one.id, ())))
+        Anchor(one.id, one.words, frozenset(placed.get(one.id, ())), one.language)
         for one in before.themes.values()
         if before.kept(one) and not one.locked and one.origin != Origin.OUTSIDE
     ]

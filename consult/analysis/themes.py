@@ -40,6 +40,8 @@ LEARNED_FROM = 20_000
 """From how many comments themes are learned; all others are placed among these themes."""
 WORDS_WEIGH = 3.0
 """As much as so many comments the words of an anchor weigh."""
+KNOWN_WORDS = 3
+"""One word in so many must be known of a theme of another language."""
 FEW_STEMS = 4
 """A text of fewer telling stems says little, however near it is."""
 
@@ -55,11 +57,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A theme that persons stand for: its key, its words, and the comments they placed there."""
+    """A theme that persons stand for: its key, its words, and the comments they placed there.
+
+    In another language than its own, where words such as "president" are the same, it is looked for
+    only if a third of its words are known there or a person placed comments of that language.
+    """
 
     key: int
     words: Sequence[str]
     placed: frozenset[int] = frozenset()
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -124,12 +131,13 @@ def _anchored(
     import numpy as np
 
     keys = set(rows.keys.tolist())
-    words = [rows.vector([stem_of(one, language) for one in anchor.words]) for anchor in anchors]
-    known = [
-        (vector, anchor)
-        for vector, anchor in zip(words, anchors, strict=True)
-        if vector.any() or anchor.placed & keys
-    ]
+    known = []
+    for anchor in anchors:
+        vector = rows.vector([stem_of(one, language) for one in anchor.words])
+        at_home = anchor.language == language and vector.any()
+        understood = 0 < len(anchor.words) <= KNOWN_WORDS * np.count_nonzero(vector)
+        if at_home or understood or anchor.placed & keys:
+            known.append((vector, anchor))
     held = np.array([WORDS_WEIGH * vector for vector, _anchor in known])
     return held.reshape(len(known), len(rows.stems)), [anchor for _vector, anchor in known]
 

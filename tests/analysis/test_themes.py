@@ -120,6 +120,12 @@ def test_a_theme_of_words_alone_is_an_anchor_of_its_language() -> None:
     assert purity(anchored, SUBJECT) > 0.95
 
 
+def test_a_theme_draws_no_comments_of_another_language_by_one_word_alone() -> None:
+    words = ["судьи", "приговор", "взятки", "президент", "присяжных"]
+    found = themes(ALL, [Anchor(5, words, language="ru")])
+    assert {theme.language for theme in found if theme.anchor == 5} == {"ru"}
+
+
 def test_merged_themes_of_two_languages_stay_one() -> None:
     mine = [
         next(one.key for one in ALL if one.subject == subject)
