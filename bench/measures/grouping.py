@@ -43,7 +43,8 @@ def _published(name: str) -> Iterator[Figure]:
     groups = f"{int(ours.max()) + 1} groups of {int(theirs.max()) + 1} published"
     yield Figure(
         PART, f"{name}: adjusted Rand index ({groups})", NO_DATABASE,
-        [adjusted_rand(theirs[both], ours[both])], "%", "full agreement", at_least=LEAST.get(name, 0.75),
+        [adjusted_rand(theirs[both], ours[both])], "%", "full agreement",
+        at_least=LEAST.get(name, 0.75),
     )  # fmt: skip
     yield Figure(
         PART, f"{name}: correlation of the groups' profiles", NO_DATABASE,

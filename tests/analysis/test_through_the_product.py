@@ -1,5 +1,6 @@
 """Published conversations imported by the commands: every cell, twice the same, their groups."""
 
+import re
 import time
 
 import numpy as np
@@ -31,7 +32,9 @@ def app(sqlite_app: Flask) -> Flask:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_imported_conversation_has_the_published_cells_and_groups(name, make, app, tmp_path):
+def test_an_imported_conversation_has_the_published_cells_and_groups(
+    name, make, visitor, app, tmp_path
+):
     consultation = make.consultation()
     make.amendment(consultation)
     files = write_files(name, tmp_path)
@@ -53,6 +56,9 @@ def test_an_imported_conversation_has_the_published_cells_and_groups(name, make,
     both = (ours >= 0) & (theirs >= 0)
     assert adjusted_rand(theirs[both], ours[both]) >= AGREEMENT.get(name, 0.75)
     assert profiles_correlate(matrix, theirs, ours) >= 0.97
+    page = visitor.get(f"/en/consultations/{consultation.slug}/amendments/0/opinions")
+    sizes = [int(one) for one in re.findall(r"Group \d+: (\d+) people \(", page.text)]
+    assert sizes == list(found.groups)
 
 
 def run_imports(app: Flask, slug: str, files: tuple) -> None:

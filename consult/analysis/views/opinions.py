@@ -12,7 +12,6 @@ from consult.analysis.views.frame import blueprint
 from consult.consultations import queries
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_amendment
-from consult.consultations.reading import provision_of
 from consult.core.words import gettext
 from consult.permissions import Permission
 from consult.summaries import charts
@@ -30,7 +29,8 @@ def opinions(amendment: Amendment) -> object:
         "analysis/opinions.html",
         consultation=amendment.consultation,
         text=queries.text_of(amendment.consultation, language),
-        provision=provision_of(amendment, language),
+        amendment=amendment,
+        wording=queries.wording_of(amendment, language),
         told=told(found) if found else None,
         names=_names(found) if found else [],
         map=_map(found) if found else "",
