@@ -42,6 +42,7 @@ class CommentForm(Form):
         validate_choice=False,
     )
     body = TextAreaField(lazy("Your comment"), _A_TEXT, filters=[paragraphs])
+    question = BooleanField(lazy("This is a question to the drafters"))
     receipt = BooleanField(lazy("Send me a receipt by e-mail"))
     revision = HiddenField()
 

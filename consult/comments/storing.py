@@ -47,7 +47,7 @@ class Statements:
         self.author = Statement(engine, queries.HERE)
         self.before = Statement(engine, queries.BEFORE)
         insert = INSERT.inline() if small else INSERT.returning(_columns.id)
-        self.insert = Statement(engine, insert, [*_MENTIONED, *_USUAL])
+        self.insert = Statement(engine, insert, list(dict.fromkeys([*_MENTIONED, *_USUAL])))
         self.count = Statement(engine, moving(CommentCount, engine.dialect.name), _COUNTED)
         self.touch = Statement(engine, TOUCH)
 

@@ -64,6 +64,7 @@ class Written:
     waiting_since: datetime | None
     created_at: datetime
     terms: str = ""
+    question: bool = False
     id: int = 0
     again: bool = False
 
@@ -84,12 +85,14 @@ def write_comment(
     parent: Comment | None = None,
     about: About | None = None,
     seen: int | None = None,
+    question: bool = False,
 ) -> Written:
     """Write a comment, or a reply to a published one; screening decides whether it is held.
 
     `about` says which clause it speaks of and what it suggests; `seen` which revision the writer
-    had before their eyes, for a page may stay open while a newer one is published. The same text
-    sent twice within a minute is a double click and gives the same comment.
+    had before their eyes, for a page may stay open while a newer one is published; `question` that
+    they ask the drafters. The same text sent twice within a minute is a double click and gives the
+    same comment.
     """
     about, body = about or About(), checked_body(body)
     check_stance(stance, parent)
@@ -98,6 +101,7 @@ def write_comment(
         amendment, reader, stance, body, language, parent=parent, about=about, seen=seen,
         held_for=held_for,
     )  # fmt: skip
+    comment.question = question and parent is None
     if _may_be_stored(comment, amendment, about, parent):
         _store(comment)
     return comment

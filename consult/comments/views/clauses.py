@@ -21,7 +21,7 @@ from consult.comments.queries import counts_of
 from consult.comments.similar import Alike
 from consult.comments.views.frame import blueprint
 from consult.comments.views.previews import looked_at, preview_page
-from consult.comments.views.sending import refused, text_of, told
+from consult.comments.views.sending import asks, refused, text_of, told
 from consult.comments.words import SUGGESTION_LABELS, clause_name
 from consult.comments.writing import Written
 from consult.consultations.clauses import Clause, by_paragraph, clause_of, clauses_of
@@ -102,7 +102,7 @@ def write_on_clause(place: Place) -> object:
     form, written, looks = ClauseCommentForm(), list[Written](), list[Preview]()
 
     def send() -> None:
-        text = text_of(form) | {"about": _words(place, form)}
+        text = text_of(form) | {"about": _words(place, form), "question": asks(form)}
         if look := looked_at(place.amendment, form):
             looks.append(look)
         else:

@@ -50,6 +50,11 @@ def text_of(form: Any) -> dict[str, Any]:
     return {"body": body, "stance": stance, "language": language_of(body, current_language())}
 
 
+def asks(form: Any) -> bool:
+    """Tell whether the writer marked the text as a question to the drafters."""
+    return "question" in form and bool(form.question.data)
+
+
 def told(comment: Comment | Written, amendment: Amendment) -> Answer:
     """Lead to the comment's page, which says whether it is published and what happens next."""
     return redirect(f"{address(comment, amendment)}?sent=1", 303)

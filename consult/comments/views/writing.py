@@ -13,7 +13,7 @@ from consult.comments.queries import the_comment
 from consult.comments.receipts import send_receipt
 from consult.comments.views.frame import ONE, PLACE, address, blueprint
 from consult.comments.views.previews import looked_at, preview_page
-from consult.comments.views.sending import refused, text_of, told
+from consult.comments.views.sending import asks, refused, text_of, told
 from consult.comments.views.suggesting import edit_suggestion
 from consult.comments.writing import Written
 from consult.consultations.models import Amendment
@@ -103,7 +103,8 @@ def _written(amendment: Amendment, form: Any, parent: Comment | None = None) -> 
     """Write the comment; a receipt goes out once, also after a double click."""
     reader = current_reader()
     seen = form.seen if "revision" in form else None
-    comment = actions.write_comment(amendment, reader, **text_of(form), parent=parent, seen=seen)
+    more: dict[str, Any] = {"parent": parent, "seen": seen, "question": asks(form)}
+    comment = actions.write_comment(amendment, reader, **text_of(form), **more)
     if form.receipt.data and not comment.again:
         send_receipt(comment, amendment, reader)
     return comment
