@@ -163,12 +163,6 @@ def rest_of(amendment_id: int, source: Source, last: int, shown: Collection[int]
     return db.session.scalars(query.limit(MOST_AT_ONCE)).all()
 
 
-def in_argument(argument_id: int, comment_ids: Collection[int]) -> int:
-    """Return how many of these comments are in an argument."""
-    query = select(func.count()).where(Comment.argument_id == argument_id)
-    return db.session.scalar(query.where(Comment.id.in_(comment_ids))) or 0
-
-
 def place_of_first(
     consultation_id: int, comment_ids: Sequence[int]
 ) -> tuple[str, list[int]] | None:

@@ -1,7 +1,5 @@
 """The pages on which officials gather comments under a heading, and change what is gathered."""
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, render_template, request, url_for
 
 from consult.consultations.models import Amendment, Consultation
@@ -87,7 +85,7 @@ def _gathered(amendment: Amendment, source: Source, form: HeadingForm) -> Argume
     chosen, reader = _chosen(amendment, source), current_reader()
     if request.form.get("target"):
         made = _target(amendment)
-        arguments.add(made, reader, chosen, made.version)
+        joined = len(arguments.add(made, reader, chosen, made.version))
     elif form.validate_on_submit():
         made = arguments.gather(
             amendment,
@@ -98,14 +96,14 @@ def _gathered(amendment: Amendment, source: Source, form: HeadingForm) -> Argume
             origin=source.origin,
             origin_id=source.key,
         )
+        joined = made.comments
     else:
         return None
-    _say(made, chosen)
+    _say(made, joined, len(chosen) - joined)
     return made
 
 
-def _say(argument: Argument, chosen: Sequence[int]) -> None:
-    joined = proposals.in_argument(argument.id, chosen)
+def _say(argument: Argument, joined: int, left_out: int) -> None:
     message = ngettext(
         "One comment joined argument %(number)s.",
         "%(num)d comments joined argument %(number)s.",
@@ -113,7 +111,6 @@ def _say(argument: Argument, chosen: Sequence[int]) -> None:
         number=argument.number,
     )
     flash(message, "done")
-    left_out = len(chosen) - joined
     if left_out:
         message = ngettext(
             "One was left out: it was answered, gathered or hidden meanwhile.",
