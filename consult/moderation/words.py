@@ -2,7 +2,7 @@
 
 from consult.core.words import lazy
 from consult.moderation.rules import Action, Show
-from consult.moderation.verdicts import SanctionKind
+from consult.moderation.verdicts import Outcome, SanctionKind
 
 SHOW_LABELS = {
     Show.ALL: lazy("All comments"),
@@ -91,6 +91,10 @@ KEYS = {
     Action.ASK: "A",
 }
 """The keys of decisions, by their place on a Latin keyboard, whatever alphabet is on."""
+LEAVE_KEY = KEYS[Action.KEEP]
+OUTCOME_KEYS = {Outcome.UPHELD: "U", Outcome.OVERTURNED: "O"}
+SETTLE_KEYS = {"confirm": "C", "refuse": "R"}
+"""The same on the pages of campaigns, appeals and suspensions."""
 
 CASE_NAMES = {
     Show.CAMPAIGN: lazy("Campaign"),

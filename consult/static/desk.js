@@ -20,7 +20,9 @@ function press(button) {
     more.querySelector("input, textarea").focus();
     return;
   }
+  const note = form?.elements.note;
   if ("needsGround" in button.dataset && ground && !ground.value) ground.focus();
+  else if ("needsNote" in button.dataset && note && !note.value.trim()) note.focus();
   else button.click();
 }
 

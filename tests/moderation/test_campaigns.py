@@ -11,7 +11,9 @@ from consult.analysis.joining import gathered, is_a_case
 from consult.comments.actions import withdraw_comment
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
+from consult.consultations.desk_rules import DeskRules, save_rules
 from consult.consultations.models import Consultation
+from consult.consultations.queries import consultation_by_id
 from consult.consultations.rules import Moderation
 from consult.core import clock
 from consult.moderation import campaigns
@@ -196,3 +198,17 @@ class TestRules:
 def test_a_consultation_without_new_comments_is_passed_over(make: Make):
     place: Consultation = make.consultation()
     assert look(make, place) == 0
+
+
+def test_where_campaigns_are_held_further_copies_wait_and_published_ones_stay(make: Make):
+    place = make.consultation()
+    strict = DeskRules(campaign_people=3, hold_campaigns=True)
+    make.do(lambda: save_rules(consultation_by_id(place.id), strict, 0))
+    sent = letters(make, make.amendment(place), 4)
+    states = [row[0] for row in make.all(select(Comment.state).order_by(Comment.id))]
+    assert states == ["published", "published", "held", "held"]
+    look(make, place)
+    assert [row[0] for row in make.all(select(Comment.state).order_by(Comment.id))] == states
+    (campaign,) = found(make)
+    assert campaign.waiting_since is not None
+    assert members(make, campaign) == {one.id for one in sent}

@@ -21,7 +21,7 @@ from consult.moderation.verdict_words import (
     TO_STAFF,
 )
 from consult.moderation.verdicts import Outcome
-from consult.moderation.views.frame import WORDS, blueprint
+from consult.moderation.views.frame import WORDS, blueprint, keys_are_on
 from consult.permissions import Permission, why_not
 from consult.web.languages import current_language
 from consult.web.permit import permit
@@ -107,6 +107,7 @@ def _case_page(case: Appealed, form: OutcomeForm, conflict: Conflict | None = No
         form=form,
         conflict=conflict,
         conceal=rules.conceal,
+        keys=keys_are_on(),
         elsewhere=case.waits and open_elsewhere(leases.APPEAL, number, rules),
         TO_STAFF=TO_STAFF,
         IF_OVERTURNED=IF_OVERTURNED,

@@ -17,7 +17,7 @@ from consult.moderation.campaign_cases import (
 from consult.moderation.campaigns import leave_published, settle
 from consult.moderation.rules import NEEDS_GROUND, Action, Ground
 from consult.moderation.views.campaign_form import LEAVE, CampaignForm
-from consult.moderation.views.frame import WORDS, blueprint, filters
+from consult.moderation.views.frame import WORDS, blueprint, filters, keys_are_on
 from consult.permissions import Permission
 from consult.web.languages import current_language
 from consult.web.permit import permit
@@ -92,5 +92,6 @@ def _page(case: CampaignCase, form: CampaignForm, conflict: Conflict | None) -> 
         conflict=conflict,
         decides_on=DECIDES_ON,
         filters=filters(),
+        keys=keys_are_on(),
         **WORDS,
     )

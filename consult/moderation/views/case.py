@@ -1,6 +1,6 @@
 """One case: all that a moderator needs on one screen, and the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from consult.moderation.forms import DecisionForm
 from consult.moderation.models import Decision, Lease
 from consult.moderation.rules import Action, Ground
 from consult.moderation.views.frame import (
+    ENDPOINTS,
     KEYS_COOKIE,
     WORDS,
     asked_among,
@@ -30,6 +31,8 @@ from consult.web.permit import permit
 from consult.web.readers import current_reader
 
 ONE = "/moderation/comments/<int:comment>"
+PAGES = {"comment": ("moderation.case", "comment"), **ENDPOINTS}
+"""The pages on which cases are decided by keys."""
 
 
 @blueprint.route(ONE, methods=["GET", "POST"])
@@ -131,17 +134,22 @@ def leave(comment: Comment) -> object:
     return redirect(next_address(reader, after=waiting.place_of(comment, asked)), 303)
 
 
+def _where_they_were(sent: Mapping[str, str]) -> str:
+    """Return the address of the case that a form names by kind and number, or of the queue."""
+    kind, number = sent.get("kind"), sent.get("number", "")
+    if kind in PAGES and number.isdecimal() and len(number) < 19:
+        endpoint, name = PAGES[kind]
+        here: dict[str, Any] = {name: int(number), **filters()}
+        return url_for(endpoint, **here)
+    return url_for("moderation.queue", **filters())
+
+
 @blueprint.post("/moderation/keys")
 @permit(Permission.MODERATION_DESK)
 def keys() -> object:
     """Turn deciding by keys off, or on again; a cookie remembers it."""
-    number = request.form.get("comment", "")
     on = request.form.get("keys") == "on"
-    here: dict[str, Any] = (
-        {"comment": int(number)} if number.isdecimal() and len(number) < 19 else {}
-    )
-    endpoint = "moderation.case" if here else "moderation.queue"
-    answer = redirect(url_for(endpoint, **here, **filters()), 303)
+    answer = redirect(_where_they_were(request.form), 303)
     year = 365 * 24 * 3600
     answer.set_cookie(
         KEYS_COOKIE, "on" if on else "off", max_age=year, httponly=True, samesite="Lax"

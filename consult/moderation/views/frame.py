@@ -17,6 +17,9 @@ from consult.moderation.words import (
     HISTORY,
     HIT_LABELS,
     KEYS,
+    LEAVE_KEY,
+    OUTCOME_KEYS,
+    SETTLE_KEYS,
     SHOW_LABELS,
 )
 
@@ -40,6 +43,9 @@ WORDS = {
     "HISTORY": HISTORY,
     "HIT_LABELS": HIT_LABELS,
     "KEYS": KEYS,
+    "LEAVE_KEY": LEAVE_KEY,
+    "OUTCOME_KEYS": OUTCOME_KEYS,
+    "SETTLE_KEYS": SETTLE_KEYS,
     "NEEDS_GROUND": NEEDS_GROUND,
     "TAKES_GROUND": TAKES_GROUND,
     "TOGETHER": TOGETHER,

@@ -14,7 +14,7 @@ from consult.moderation.sanction_cases import SanctionCase, sanctions_on, the_sa
 from consult.moderation.verdict_words import SANCTION_LABELS, SANCTION_STATES
 from consult.moderation.verdicts import SanctionKind
 from consult.moderation.views.appeals import open_elsewhere
-from consult.moderation.views.frame import WORDS, blueprint
+from consult.moderation.views.frame import WORDS, blueprint, keys_are_on
 from consult.permissions import Permission, allowed
 from consult.web.permit import permit
 from consult.web.readers import current_reader
@@ -108,6 +108,7 @@ def _case_page(case: SanctionCase, form: NoteForm, conflict: Refusal | None = No
         form=form,
         conflict=conflict,
         nobody_else=case.waits and not somebody_else_may(case.consultation.id, barred),
+        keys=keys_are_on(),
         elsewhere=settles and open_elsewhere(leases.SANCTION, case.sanction.id, rules),
         record=sanctions_on(case.author_id),
         SANCTION_LABELS=SANCTION_LABELS,

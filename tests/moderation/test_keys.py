@@ -1,0 +1,66 @@
+"""Keys of the pages that decide on cases: listed where they work, turned off for all at once."""
+
+import pytest
+from sqlalchemy import select
+
+from consult.consultations.rules import Moderation
+from consult.moderation import sanctions
+from consult.moderation.models import Appeal, Campaign
+from consult.moderation.queries import the_case
+from consult.moderation.rules import Ground
+from tests.make import Make
+from tests.moderation.letters import letters, look
+from tests.moderation.test_appeals import appealed
+from tests.pages import Page, Visitor
+
+
+def campaign(make: Make, _visitor: Visitor) -> str:
+    place = make.consultation(moderation=Moderation.BEFORE)
+    letters(make, make.amendment(place), 4)
+    look(make, place)
+    return f"campaigns/{make.scalar(select(Campaign.id))}"
+
+
+def appeal(make: Make, visitor: Visitor) -> str:
+    comment = make.comment()
+    appealed(make, visitor, make.decision(comment, make.moderator(), "hide"), comment.author)
+    return f"appeals/{make.scalar(select(Appeal.id))}"
+
+
+def suspension(make: Make, _visitor: Visitor) -> str:
+    comment, proposer = make.comment(), make.reader(make.moderator())
+
+    def work() -> int:
+        return sanctions.propose(the_case(comment.id), proposer, Ground.INSULT, "Again.", 7).id
+
+    return f"sanctions/{make.do(work)}"
+
+
+def comment(make: Make, _visitor: Visitor) -> str:
+    return f"comments/{make.comment(body='Write to me: somebody@example.org').id}"
+
+
+def keys_on(page: Page) -> tuple[set[str], set[str]]:
+    """Return the keys of the buttons, and those that the page lists."""
+    return set(page.all("//@data-key")), set(page.all("//details//kbd/text()"))
+
+
+@pytest.mark.parametrize("case", [comment, campaign, appeal, suspension])
+def test_every_key_is_listed_and_all_are_turned_off_at_once(
+    make: Make, visitor: Visitor, case: object
+) -> None:
+    path = f"/en/moderation/{case(make, visitor.another())}"  # type: ignore[operator]
+    page = visitor.sign_in(make.administrator()).get(path)
+    buttons, listed = keys_on(page)
+    assert buttons and buttons <= listed
+    assert page.all("//article/@data-keys") == ["on"]
+    off = page.submit("/moderation/keys", button=("keys", "off"))
+    assert off.location.endswith(path)
+    assert off.follow().all("//article/@data-keys") == ["off"]
+
+
+def test_the_switch_leads_nowhere_else(make: Make, visitor: Visitor) -> None:
+    page = visitor.sign_in(make.administrator()).get(f"/en/moderation/{comment(make, visitor)}")
+    for sent in ({"kind": "//evil.example"}, {"number": "x"}, {"number": "9" * 30}):
+        answer = page.submit("/moderation/keys", button=("keys", "off"), **sent)
+        assert answer.location.endswith("/en/moderation"), sent
