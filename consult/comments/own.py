@@ -14,7 +14,7 @@ from consult.core.paging import Page, read_place, write_place
 WRITTEN = """
     id parent_id stance language body clause quote suggestion suggested state held_for ground
     decided_at created_at edited_at revision agrees disagrees passes replies
-    answer answered_at corrected_at original original_suggested
+    answer answered_at corrected_at original original_suggested question
 """.split()  # noqa: SIM905 - read as one list
 
 

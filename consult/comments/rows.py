@@ -64,6 +64,7 @@ def _public() -> list[Any]:
 PLAIN = """
     id amendment_id parent_id root_id stance language state ground decided_at created_at edited_at
     revision agrees disagrees passes score replies held_for clause suggestion channel
+    question
 """.split()  # noqa: SIM905 - read as one list
 
 

@@ -25,6 +25,8 @@ def test_a_comment_is_a_question_only_where_its_author_says_so(
     )
     visitor.get(place).submit("/comments", body="I like the wording of it.", stance="for")
     assert asked(make) == [True, False]
+    marked = visitor.get(place).all("//li[.//span[@class='badge'][text()='Question']]")
+    assert len(marked) == 1 and "second chamber" in marked[0].text_content()
 
 
 def test_a_preview_keeps_that_it_is_a_question(make: Make, visitor: Visitor) -> None:
