@@ -25,7 +25,8 @@ from consult.core.db import db
 class ShownAnswer:
     """What everybody reads of an answer, and for moderation alone who wrote it.
 
-    `argument` says of which argument it is the answer: its number, title and language.
+    `argument` says of which argument it is the answer: its number, title and language; `changed`
+    which clauses of which revisions were changed after it.
     """
 
     disposition: str
@@ -36,6 +37,7 @@ class ShownAnswer:
     corrected_at: datetime | None
     writers: Collection[int]
     argument: dict[str, Any] | None = None
+    changed: Sequence[tuple[int, str]] = ()
 
     @property
     def said(self) -> dict[str, Any]:
@@ -46,7 +48,8 @@ class ShownAnswer:
             "language": self.language,
             "revision": self.revision,
         }
-        return kept | ({"argument": self.argument} if self.argument else {})
+        more = {"argument": self.argument, "changed": [list(one) for one in self.changed]}
+        return kept | {name: value for name, value in more.items() if value}
 
 
 def set_answer(comment: Comment, answer: ShownAnswer) -> None:

@@ -40,6 +40,7 @@ class Event(Enum):
     SUBMISSIONS_IMPORTED = "Submissions that came by other channels were brought in, so many."
     REACTIONS_IMPORTED = "Reactions to submissions from other channels were brought in, so many."
     THEMES_CHANGED = "Themes were computed from comments, or officials changed them; counts only."
+    CHANGE_TRACED = "Officials said after which argument a clause was changed, or took that back."
     SUMMARY_EXPORTED = "A summary was exported, in a format, with so many rows."
     ROLE_GRANTED = "A role was granted to an account."
     ROLE_REVOKED = "A role was taken from an account."

@@ -27,6 +27,7 @@ from consult.responses.gathered import (
 )
 from consult.responses.models import Answer, Argument
 from consult.responses.queries import answer_to
+from consult.responses.traces import changes_after
 
 
 class Subject(Protocol):
@@ -200,6 +201,9 @@ def shown(
         corrected_at=None if at else answer.corrected_at,
         writers=writers_of(answer) | ({by.id} if by is not None and by.id else set()),
         argument={name: getattr(argument, name) for name in named} if argument else None,
+        changed=[(one.revision, one.clause) for one in changes_after(argument.id)]
+        if argument
+        else (),
     )
 
 

@@ -19,6 +19,7 @@ from consult.consultations.queries import text_of, the_amendment, wording_of
 from consult.consultations.views.frame import blueprint
 from consult.core.errors import Missing
 from consult.permissions import Permission
+from consult.responses.traces import traced_in
 from consult.web.languages import current_language
 from consult.web.permit import permit
 
@@ -56,6 +57,7 @@ def revision(chosen: Chosen) -> object:
         revision=one,
         wording=wording,
         paragraphs=paragraphs(decode(wording.diff)),
+        traced=traced_in(chosen.amendment.id, one.number),
     )
 
 

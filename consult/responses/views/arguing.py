@@ -3,16 +3,18 @@
 from types import SimpleNamespace
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from consult.consultations.models import Amendment
 from consult.consultations.queries import the_amendment
-from consult.core.errors import Missing
+from consult.core.errors import Invalid, Missing
 from consult.core.words import gettext
 from consult.permissions import Permission, allowed
 from consult.responses import proposals, queries
 from consult.responses.gathered import ArgumentCase, argument_by_id, members_of, the_argument
 from consult.responses.rules import Origin
+from consult.responses.traces import changes_after, revisions_to_name
+from consult.responses.tracing import trace, untrace
 from consult.responses.views.frame import ARGUMENT, ARGUMENTS, blueprint
 from consult.responses.views.writing import Desk, write
 from consult.web.permit import permit
@@ -50,8 +52,25 @@ def argument(case: ArgumentCase) -> object:
         page=members_of(case.argument.id, reader.id, request.args.get("after")),
         row=shown_by(case),
         case=case,
+        changes=changes_after(case.argument.id),
+        revisions=revisions_to_name(case.amendment),
         **about(case),
     )
+
+
+@blueprint.post(f"{ARGUMENT}/changes")
+@permit(Permission.ARGUMENT_EDIT, on=the_argument)
+def change_after(case: ArgumentCase) -> object:
+    """Say which clause of which revision was changed after the argument, or take it back."""
+    revision, clause = request.form.get("revision", ""), request.form.get("clause", "").strip()
+    if not (revision.isascii() and revision.isdigit() and len(revision) < 10):
+        raise Invalid(gettext("Choose a published revision after the first."), field="revision")
+    if request.form.get("step") == "drop":
+        untrace(case.argument, int(revision), clause)
+    else:
+        trace(case.argument, case.amendment, current_reader(), int(revision), clause)
+    flash(gettext("Saved. It stands on the revision, here, and below every answered comment."))
+    return redirect(url_for("responses.argument", _anchor="changed", **place_of(case)), 303)
 
 
 def _where_it_went(case: ArgumentCase) -> str:
