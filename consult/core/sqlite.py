@@ -25,6 +25,7 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 def teach(engine: Engine, writing: Callable[[], bool]) -> None:
     """WAL, durable commits, foreign keys, and turns for those transactions that are `writing`."""
     queue = queue_of(engine)
+    turns.listen()
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

@@ -23,6 +23,8 @@ from consult.web.readers import current_reader
 
 log = logging.getLogger(__name__)
 
+REFUSED = "consult.refused"
+"""Where the layer before Flask leaves a refusal that it has no page for."""
 BUSY = (
     "database is locked",
     "database or disk is full",
@@ -42,6 +44,13 @@ def init(app: Flask) -> None:
     app.register_error_handler(OperationalError, _show_database)
     app.register_error_handler(DataError, _show_data)
     app.register_error_handler(Exception, _show_failure)
+    app.before_request(_refuse_again)
+
+
+def _refuse_again() -> None:
+    """Raise what the layer before Flask was refused, so that the page says it."""
+    if refusal := request.environ.get(REFUSED):
+        raise refusal
 
 
 def show(refusal: Refusal) -> Response:

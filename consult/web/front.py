@@ -19,7 +19,9 @@ from consult.core import clock
 from consult.core.cache import Cache
 from consult.core.db import db
 from consult.core.direct import Direct
+from consult.core.errors import Unavailable
 from consult.core.hot import Hot
+from consult.web.errors import REFUSED
 from consult.web.headers import fixed
 from consult.web.permit import FRESH
 from consult.web.plain import Ready, cookies_in, read_form
@@ -90,6 +92,9 @@ class Front:
         try:
             sent = read_form(environ, self._app, self._session, self._form)
             ready = sent.sender(sent) if sent else None
+        except Unavailable as refusal:
+            environ[REFUSED] = refusal  # Waiting once is enough; Flask only says so.
+            ready = None
         except Exception:
             log.exception("the layer before Flask failed; Flask answers")
             ready = None

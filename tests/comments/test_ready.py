@@ -13,6 +13,7 @@ from consult.comments.models import Comment, CommentReaction
 from consult.consultations.models import Amendment, Consultation
 from consult.core import clock
 from consult.core.db import db
+from consult.core.errors import Unavailable
 from consult.web.tokens import mask, token_of_session
 from tests.comments.test_states import counted, recount
 from tests.make import Make
@@ -240,3 +241,19 @@ def test_nobody_reacts_to_their_own_comment(
     answer = send(booth, session, f"{HOME}/comments/{own.id}/reaction", value="agree")
     assert (answer.status_code, len(booth.asked)) == (403, 1)
     assert count(make, CommentReaction) == 0
+
+
+def test_whoever_waited_too_long_for_their_turn_is_told_at_once(
+    booth: Booth, session: str, make: Make, monkeypatch: pytest.MonkeyPatch
+):
+    waits: list[int | None] = []
+
+    def wait(write: Any) -> None:
+        waits.append(write._queue)
+        raise Unavailable("The platform is busy just now.")
+
+    monkeypatch.setattr("consult.core.hot.Write.take_turn", wait)
+    answer = comment(booth, session)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "Nothing was changed. Try again in a minute." in answer.text
+    assert (count(make, Comment), len(waits)) == (0, 1)

@@ -1,5 +1,6 @@
 """Writers of SQLite: who waits for whom, and who for nobody."""
 
+import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from consult.core import turns
 from consult.core.db import db, take_turn, transaction
 from consult.core.errors import Unavailable
 from consult.core.limits import Attempt
+from consult.core.sqlite import queue_of
 from tests.conftest import empty
 
 SOON = 0.3
@@ -149,3 +151,30 @@ def test_whoever_hangs_in_their_turn_holds_up_the_others_for_a_while_only(
     with app.app_context(), transaction(write=True):
         add()
         assert read() == 2, "afterwards everything is as before"
+
+
+def test_a_stopped_process_in_its_turn_keeps_nobody_waiting_for_ever(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", SOON)
+    turns.listen()
+    refused: list[Unavailable] = []
+
+    def come() -> None:
+        try:
+            add()
+        except Unavailable as refusal:
+            refused.append(refusal)
+            db.session.rollback()
+
+    with app.app_context():
+        path = queue_of(db.engine)
+    with open(path or "", "wb") as stopped:  # nobody looks at this place in the queue
+        fcntl.flock(stopped, fcntl.LOCK_EX)
+        with elsewhere(app, come) as other:
+            other.join(10)
+            assert not other.is_alive()
+    assert len(refused) == 1
+    with app.app_context(), transaction(write=True):
+        add()
+        assert read() == 1, "afterwards everything is as before"

@@ -27,7 +27,7 @@ from consult.consultations.desk_rules import DeskRules, rules_at_hand, rules_for
 from consult.consultations.rules import Ability
 from consult.core import crypto
 from consult.core.db import transaction
-from consult.core.errors import Refusal
+from consult.core.errors import Refusal, Unavailable
 from consult.core.hot import Hot
 from consult.permissions import Permission, why_not
 from consult.web.permit import see_other
@@ -54,6 +54,8 @@ def take_comment(sent: Sent) -> Ready | None:
         return None
     try:
         key = _stored(sent)
+    except Unavailable:
+        raise
     except Refusal:
         return None
     return see_other(sent, f"{sent.found[1]}/{key}?sent=1") if key else None
