@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from consult.analysis import theme_edits, theme_pages
 from consult.analysis.forms import MoveForm, NewThemeForm, ThemeForm
 from consult.analysis.theme_pages import ThemeCase, the_theme, theme_or_none
-from consult.analysis.theme_rows import counts_of
+from consult.analysis.theme_rows import size_of
 from consult.analysis.theme_words import DONE
 from consult.analysis.views.frame import ALL, blueprint
 from consult.analysis.views.themes import list_page
@@ -124,7 +124,7 @@ def _page(
         consultation=home,
         text=text_of(home, current_language()),
         theme=one,
-        count=counts_of([one.id]).get(one.id, 0),
+        count=size_of(one.id),
         page=theme_pages.comments_in(one, after),
         form=form or ThemeForm.of(one, others),
         move=move or MoveForm.of(one, others),
