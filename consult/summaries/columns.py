@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from consult.comments.rules import Channel, Stance, State
-from consult.comments.words import STANCE_LABELS, STATE_LABELS, SUGGESTION_LABELS
+from consult.comments.words import CHANNEL_LABELS, STANCE_LABELS, STATE_LABELS, SUGGESTION_LABELS
 from consult.config import LANGUAGES
 from consult.consultations.rules import Stage
 from consult.core.words import lazy
@@ -162,6 +162,7 @@ COMMENT_COLUMNS = [
     Column("answered_on", lazy("Answered on"), Type.MOMENT, 18),
     Column("campaign", lazy("Campaign or flood"), Type.WHOLE, 10),
     Column("campaign_people", lazy("People who sent nearly this"), Type.WHOLE, 12),
+    Column("channel", lazy("How it came"), Type.CODE, 14, CHANNEL_LABELS),
     Column("quote", lazy("Words spoken of"), Type.TEXT, 40),
     Column("suggested", lazy("Suggested wording"), Type.TEXT, 40),
     Column("body", lazy("Text"), Type.TEXT, 80),

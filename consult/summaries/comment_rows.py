@@ -94,6 +94,7 @@ _VALUES: dict[str, Any] = {
     "author_verified": case((_not_withdrawn, Account.verified_at.is_not(None))),
     "campaign": Comment.campaign_id,
     "campaign_people": Campaign.people,
+    "channel": Comment.channel,
     "clause": Comment.clause,
     "suggestion": Comment.suggestion,
     "disposition": case((_published, Comment.answer["disposition"].as_string())),
