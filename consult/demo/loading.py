@@ -20,7 +20,7 @@ from consult.comments.screen import reason_keys
 from consult.consultations import actions as consultations
 from consult.consultations.desk_rules import DeskRules, rules_for, save_rules
 from consult.consultations.models import Amendment
-from consult.core import clock, crypto
+from consult.core import clock, crypto, jobs
 from consult.core.db import db
 from consult.demo.answering import answer_comments
 from consult.demo.moderating import moderate
@@ -238,6 +238,9 @@ def _reactions(
         comment.score = comment.agrees - comment.disagrees
         comment.strength = strength(comment.agrees, comment.disagrees)
     db.session.flush()
+    for amendment_id in sorted({comments[one["comment"]].amendment_id for one in given}):
+        payload, key = {"amendment": amendment_id}, f"opinion-groups:{amendment_id}"
+        jobs.enqueue("opinion-groups", payload, key=key)
 
 
 def _reports(
