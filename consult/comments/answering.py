@@ -73,15 +73,17 @@ def set_answers(rows: Sequence[Any], answer: ShownAnswer) -> None:
 
     Also below those that are hidden or held now: they show it once they are published again.
     """
-    shared = {"answer": answer.said, "corrected_at": answer.corrected_at}
-    by_writers: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for row in rows:
-        by_writers[tuple(sorted({*(row.answered_by or ()), *answer.writers}))].append(row.id)
-    for writers, numbers in by_writers.items():
-        change(numbers, **shared, answered_by=list(writers), version=Comment.version + 1)
-    new = [row for row in rows if row.answered_at is None]
     marked = Comment.terms + f" {WITH_ANSWER}"
-    change([row.id for row in new], answered_at=answer.at, terms=marked)
+    every = {"answer": answer.said, "corrected_at": answer.corrected_at}
+    first = {"answered_at": answer.at, "terms": marked}
+    alike: dict[tuple[bool, tuple[int, ...]], list[int]] = defaultdict(list)
+    for row in rows:
+        writers = tuple(sorted({*(row.answered_by or ()), *answer.writers}))
+        alike[row.answered_at is None, writers].append(row.id)
+    for (is_new, writers), numbers in alike.items():
+        said = every | first if is_new else every
+        change(numbers, **said, answered_by=list(writers), version=Comment.version + 1)
+    new = [row for row in rows if row.answered_at is None]
     _count(new, 1)
     _touch(rows)
 
