@@ -38,6 +38,11 @@ class Consultation(Model):
         return self
 
     @property
+    def answers_are_overdue(self) -> bool:
+        """Tell whether the moment has passed until which officials promised to answer."""
+        return self.answers_due_at is not None and self.answers_due_at < clock.now()
+
+    @property
     def stage(self) -> Stage:
         """Return where the consultation stands now."""
         return stage(self.state, self.phases, clock.now())

@@ -1,6 +1,7 @@
 """Setting a consultation up: making a draft, its languages and rules, one hand at a time."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -64,6 +65,7 @@ def change_settings(
     moderation: str,
     suggestions_each: int,
     time_zone: str,
+    answers_due_at: datetime | None = None,
 ) -> None:
     """Change languages and rules, and say so in the ledger; in another time zone moments stay."""
     chosen = _in_order(languages, authoritative)
@@ -74,7 +76,7 @@ def change_settings(
     consultation.tally_rule = TallyRule(tally_rule)
     consultation.moderation = Moderation(moderation)
     consultation.suggestions_each = suggestions_each
-    consultation.time_zone = time_zone
+    consultation.time_zone, consultation.answers_due_at = time_zone, answers_due_at
     touch_all(consultation)
     tell(
         consultation,
@@ -84,6 +86,7 @@ def change_settings(
         moderation=moderation,
         suggestions_each=suggestions_each,
         time_zone=time_zone,
+        answers_due_at=answers_due_at.isoformat() if answers_due_at else None,
     )
 
 

@@ -13,7 +13,7 @@ from consult.consultations.wall_clock import in_utc, in_zone
 from consult.core.words import lazy
 from consult.web.forms import line
 
-_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
 class Moment(DateTimeLocalField):
@@ -32,12 +32,12 @@ class PhaseForm(VersionedForm):
 
     opens_at = Moment(
         lazy("Opens"),
-        format=_FORMATS,
+        format=FORMATS,
         validators=[InputRequired(lazy("Give the day and the time when it opens."))],
     )
     closes_at = Moment(
         lazy("Closes"),
-        format=_FORMATS,
+        format=FORMATS,
         validators=[InputRequired(lazy("Give the day and the time when it closes."))],
     )
     votes = BooleanField(lazy("Voting"))

@@ -1,6 +1,6 @@
 """Forms for a new consultation, its languages and rules, and its texts."""
 
-from typing import Any
+from typing import Any, Self
 
 from wtforms import (
     IntegerField,
@@ -11,12 +11,21 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from consult.config import LANGUAGES
+from consult.consultations.forms.phases import FORMATS, Moment
 from consult.consultations.forms.versioned import VersionedForm
+from consult.consultations.models import Consultation
 from consult.consultations.rules import Moderation, TallyRule
-from consult.consultations.wall_clock import time_zones
+from consult.consultations.wall_clock import in_utc, in_zone, time_zones
 from consult.core.words import lazy
 from consult.web.forms import Form, line, paragraphs
 
@@ -139,9 +148,26 @@ class SettingsForm(VersionedForm, _InAZone):
         ],
     )
 
+    answers_due_at = Moment(
+        lazy("Answer all submissions by"), format=FORMATS, validators=[Optional()]
+    )
+
+    @classmethod
+    def of(cls, consultation: Consultation) -> Self:
+        """Return the form with what is set now; moments as the consultation's clock shows them."""
+        form = cls(obj=consultation)
+        form.offer(consultation.time_zone)
+        due = consultation.answers_due_at
+        if not form.is_submitted() and due is not None:
+            form.answers_due_at.data = in_zone(due, consultation.time_zone)
+        return form
+
     def settings(self) -> dict[str, Any]:
-        """Return what was chosen."""
+        """Return what was chosen; Invalid where a time does not exist in the zone."""
+        due, zone = self.answers_due_at.data, self.time_zone.data
+        at = in_utc(due, zone, field="answers_due_at", last=True) if due else None
         return {
+            "answers_due_at": at,
             "languages": self.languages.data,
             "authoritative": self.authoritative.data,
             "tally_rule": self.tally_rule.data,

@@ -32,8 +32,7 @@ def new() -> object:
 @permit(Permission.CONSULTATION_EDIT, on=the_consultation)
 def settings(consultation: Consultation) -> object:
     """Set languages and rules; see the phases and the state."""
-    form = SettingsForm(obj=consultation)
-    form.offer(consultation.time_zone)
+    form = SettingsForm.of(consultation)
     if form.saved(consultation, lambda: setup.change_settings(consultation, **form.settings())):
         flash(gettext("The settings are saved."), "done")
         return redirect(url_for(".settings", slug=consultation.slug), 303)
