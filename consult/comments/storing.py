@@ -7,7 +7,7 @@ asked by whoever calls; here is what the database says and is told. See docs/dec
 import json
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table
 
@@ -52,6 +52,14 @@ class Statements:
         self.touch = Statement(engine, TOUCH)
 
 
+class Locked(NamedTuple):
+    """What is read under the locks: the phases, the same text sent before, and the pace."""
+
+    phases: Sequence[OpenPhase]
+    again: int | None
+    written: int
+
+
 class Storing:
     """The transaction in which a comment is stored, step by step."""
 
@@ -76,22 +84,24 @@ class Storing:
         others = self._write.run(self._words.near, asked)
         return [Own(*row) for row in own.fetchall()], [Near(*row) for row in others.fetchall()]
 
-    def locked(self, comment: Written) -> Sequence[OpenPhase] | None:
-        """Lock phases and author; return the phases, or None where the author left."""
+    def locked(self, comment: Written) -> Locked | None:
+        """Lock phases and author, then look what they sent before; None for who left.
+
+        The last statement reads as of after the locks, although all three travel together.
+        """
         self._write.take_turn()
         asked = {"consultation": comment.consultation_id}
         phases = self._write.run(self._words.phases, asked)
         author = self._write.run(self._words.author, {"person": comment.author_id})
-        return places.phases_of(phases.fetchall()) if author.fetchone() else None
-
-    def before(self, comment: Written) -> tuple[int | None, int]:
-        """Return the same as `queries.sent_before`."""
         place = (comment.author_id, comment.amendment_id, None)
-        asked = queries.before_values(*place, comment.body, About())
+        said = queries.before_values(*place, comment.body, About())
         since, an_hour_ago = self.now - DOUBLE_CLICK, self.now - AN_HOUR
-        asked["since"], asked["an_hour_ago"] = map(self._hot.moment, (since, an_hour_ago))
-        row = self._write.run(self._words.before, asked).fetchone()
-        return row[0], row[1]
+        said["since"], said["an_hour_ago"] = map(self._hot.moment, (since, an_hour_ago))
+        before = self._write.run(self._words.before, said)
+        if author.fetchone() is None:
+            return None
+        again, written = before.fetchone()
+        return Locked(places.phases_of(phases.fetchall()), again, written)
 
     def store(self, comment: Written) -> int:
         """Store the comment, count it, say that its page changed, and commit."""

@@ -97,14 +97,13 @@ def _comment(storing: Storing, sent: Sent, reader: Reader, place: Place) -> Writ
 
 def _stored_once(storing: Storing, comment: Written, sent: Sent, place: Place) -> int | None:
     """Ask again under the locks, then store; a double click has its number already."""
-    phases = storing.locked(comment)
-    if phases is None:
+    found = storing.locked(comment)
+    if found is None:
         return None
-    check_runs(place.consultation, phases, Ability.COMMENT)
-    again, written = storing.before(comment)
-    if again is not None:
-        return again
-    check_pace(written, sent.app.extensions["consult_settings"].comments_per_hour)
+    check_runs(place.consultation, found.phases, Ability.COMMENT)
+    if found.again is not None:
+        return found.again
+    check_pace(found.written, sent.app.extensions["consult_settings"].comments_per_hour)
     return storing.store(comment)
 
 
