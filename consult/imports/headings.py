@@ -12,7 +12,7 @@ MAX_HEADING = 100
 
 # In this order: "rationale of the proposed change" is a rationale, "article title" a title.
 _WORDS: tuple[tuple[str, str, str], ...] = (
-    # What our own comparative table tells beside the wordings: what was said, and what became of it.
+    # What our own comparative table tells beside the wordings: what was said, what became of it.
     ("suggestion", "kk", r"^қатысушылардың ұсыныс"),
     ("suggestion", "ru", r"^предложени[ея] участник"),
     ("suggestion", "en", r"^suggestions? of participants"),

@@ -8,6 +8,8 @@ from flask import Flask
 
 from consult.accounts.models import Account
 from consult.consultations.models import Amendment
+from consult.consultations.queries import consultation_by_id
+from consult.consultations.whole import make_whole
 from consult.core import clock
 from consult.core.db import db
 from consult.votes.rules import Choice
@@ -182,3 +184,12 @@ def test_a_fault_in_the_layer_leaves_the_vote_to_flask(
     monkeypatch.setattr("consult.votes.views.ready.voter_and_paper", broken)
     assert booth.send(session).status_code == 303
     assert (len(booth.asked), tally(make, amendment).total) == (1, 1)
+
+
+def test_no_vote_on_the_draft_as_a_whole_is_taken_here(
+    booth: Booth, session: str, make: Make, amendment: Amendment
+):
+    make.do(lambda: make_whole(consultation_by_id(amendment.consultation_id)))
+    assert booth.send(session, number="0").status_code == 404
+    assert booth.asked == ["/en/consultations/reform/amendments/0/vote"]
+    assert booth.send(session).status_code == 303

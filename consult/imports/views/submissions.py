@@ -14,11 +14,11 @@ from consult.core.words import lazy, ngettext
 from consult.imports import actions, queries
 from consult.imports.bringing_in import store
 from consult.imports.examining import Examined
-from consult.imports.forms import ConfirmForm
+from consult.imports.forms.submissions import SubmissionsForm
+from consult.imports.forms.tables import ConfirmForm
 from consult.imports.grid import Refused
 from consult.imports.preparing import Prepared, channels_in_order
 from consult.imports.submission_file import encoding_of
-from consult.imports.submission_forms import SubmissionsForm
 from consult.imports.taking import taken
 from consult.imports.views.frame import blueprint
 from consult.permissions import Permission

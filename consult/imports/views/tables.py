@@ -10,7 +10,7 @@ from consult.core.errors import Refusal
 from consult.core.links import settings
 from consult.core.words import gettext, ngettext
 from consult.imports import actions, queries
-from consult.imports.forms import ConfirmForm, UploadForm
+from consult.imports.forms.tables import ConfirmForm, UploadForm
 from consult.imports.models import ImportDraft
 from consult.imports.plans import Plan, plan_of
 from consult.imports.rows import Fault, Table

@@ -9,8 +9,8 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import amendments_of, text_of, the_consultation
 from consult.core.words import gettext
 from consult.imports.bringing_in import Done
+from consult.imports.forms.submissions import KEPT, TypeInForm
 from consult.imports.one_by_one import bring_one
-from consult.imports.submission_forms import KEPT, TypeInForm
 from consult.imports.views.frame import blueprint
 from consult.permissions import Permission
 from consult.web.languages import current_language
