@@ -12,6 +12,7 @@ from bench.measures import (
     screening,
     searching,
     starting,
+    theming,
     voting,
     writing,
 )
@@ -28,5 +29,6 @@ MEASURES: dict[str, Measure] = {
     "moderating": moderating.measure,
     "screening": screening.measure,
     "grouping": grouping.measure,
+    "theming": theming.measure,
     "memory": memory.measure,
 }
