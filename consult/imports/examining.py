@@ -12,7 +12,7 @@ from consult.core.words import lazy
 from consult.imports.brought import Above, Brought, Place, brought_to, digest
 from consult.imports.rows import Fault
 from consult.imports.set_aside import SetAside
-from consult.imports.submission_rows import Reader, Submission
+from consult.imports.submission_rows import Reader, Submission, line_of
 
 AS_ABOVE = Place(None, "")
 """The place of a reply that names none: that of what it replies to."""
@@ -49,6 +49,7 @@ class Examined:
     already: int = 0
     changed: list[tuple[int, str]] = field(default_factory=list)
     higher: int = 0
+    replies_at_fault: list[tuple[int, str]] = field(default_factory=list)
     authors: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -93,18 +94,29 @@ def _good_rows(
         one, faults = reader.submission(row, cells)
         if too_many:
             faults.append(lazy("It has more cells than the first row has headings."))
+        faults += _faults_beside_others(found, row, cells)
         for message in faults:
             found.fault(row, message)
-        if one is not None and not too_many:
+        if one is not None and not faults:
             yield one
+        elif parent := line_of(cells, "parent_ref"):
+            found.replies_at_fault.append((row, parent))
+
+
+def _faults_beside_others(found: Examined, row: int, cells: dict[str, str]) -> list[object]:
+    """Return what is wrong with a row beside what is stored and the rows before it."""
+    ref, number = line_of(cells, "ref"), line_of(cells, "amendment")
+    faults: list[object] = []
+    if number and ref not in found.brought.refs and found.brought.place(number) is None:
+        faults.append(lazy("There is no amendment %(number)s here.", number=number[:40]))
+    if ref in found.seen:
+        faults.append(lazy("Row %(row)s has the same reference.", row=found.seen[ref]))
+    elif ref:
+        found.seen[ref] = row
+    return faults
 
 
 def _look_at(found: Examined, one: Submission) -> None:
-    if one.ref in found.seen:
-        message = lazy("Row %(row)s has the same reference.", row=found.seen[one.ref])
-        found.fault(one.row, message)
-        return
-    found.seen[one.ref] = one.row
     stored = found.brought.refs.get(one.ref)
     if stored is not None:
         found.already += 1
@@ -112,11 +124,7 @@ def _look_at(found: Examined, one: Submission) -> None:
             found.changed.append((one.row, one.ref))
         return
     below = bool(one.parent_ref) and not one.amendment
-    place = AS_ABOVE if below else found.brought.place(one.amendment)
-    if place is None:
-        message = lazy("There is no amendment %(number)s here.", number=one.amendment[:40])
-        found.fault(one.row, message)
-        return
+    place = AS_ABOVE if below else found.brought.place(one.amendment) or found.brought.whole
     author = one.author_ref or f" {one.ref}"  # no reference of a file begins with a blank
     found.nodes[one.ref] = Node(one.row, place, one.parent_ref, author=author)
     found.authors[author] += 1
@@ -129,6 +137,8 @@ def _find_parents(found: Examined) -> None:
     )
     for ref, node in found.nodes.items():
         _put_below(found, ref, node, above)
+    for row, parent in found.replies_at_fault:
+        _check_parent_is_there(found, row, parent)
 
 
 def _put_below(found: Examined, ref: str, node: Node, above: dict[str, Any]) -> None:
@@ -160,13 +170,8 @@ def _break(found: Examined, way: list[tuple[str, Node]]) -> None:
 def _hang(found: Examined, node: Node, parent: Any) -> None:
     node.depth = 1
     if parent is None:
-        if node.parent_ref not in found.seen:
-            message = lazy(
-                "What it replies to is neither here nor in the file: %(ref)s.",
-                ref=node.parent_ref[:40],
-            )
-            found.fault(node.row, message)
-        return  # else that row is told to be wrong itself
+        _check_parent_is_there(found, node.row, node.parent_ref)
+        return  # where it is, that row is told to be wrong itself
     if node.place not in (AS_ABOVE, parent.place):
         found.fault(node.row, lazy("What it replies to speaks of another amendment."))
         return
@@ -175,3 +180,9 @@ def _hang(found: Examined, node: Node, parent: Any) -> None:
         found.higher += 1
         parent = found.brought.parent_of(parent) if isinstance(parent, Above) else parent.parent
     node.parent, node.depth = parent, parent.depth + 1
+
+
+def _check_parent_is_there(found: Examined, row: int, ref: str) -> None:
+    if ref not in found.seen and ref not in found.brought.refs:
+        message = lazy("What it replies to is neither here nor in the file: %(ref)s.", ref=ref[:40])
+        found.fault(row, message)

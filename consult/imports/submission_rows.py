@@ -72,7 +72,7 @@ class Reader:
                 faults.append(refusal.message)
             return None
 
-        line = {name: clean_line(cells.get(name, "")[:10_000]) for name in COLUMNS[:-1]}
+        line = {name: line_of(cells, name) for name in COLUMNS[:-1]}
         found = Submission(
             row=row,
             ref=checked(_ref, line["ref"]),
@@ -106,6 +106,11 @@ class Reader:
         if found < EARLIEST:
             raise Wrong(lazy("The date lies before 1970."))
         return found
+
+
+def line_of(cells: Mapping[str, str], name: str) -> str:
+    """Return a cell of one line; of one that is far too long, enough to tell that it is."""
+    return clean_line(cells.get(name, "")[:10_000])
 
 
 class Wrong(Exception):

@@ -114,13 +114,20 @@ def test_a_faulty_row_is_named_and_nothing_is_written(make, bring, row, said):
     assert count(make, Comment) == count(make, ImportedPerson) == 0
 
 
-def test_every_faulty_row_is_named_at_once(bring):
+def test_every_faulty_row_is_named_at_once_with_all_that_is_wrong(bring):
     answer = bring(
-        table({"ref": "a"}, {"ref": "a"}, {"amendment": "9", "body": ""}, {"stance": "?"})
+        table(
+            {"ref": "a"},
+            {"ref": "a", "submitted_at": "2999-01-01"},
+            {"amendment": "9", "body": "", "parent_ref": "nobody", "stance": ""},
+            {"stance": "?"},
+            {"parent_ref": "r4", "stance": ""},
+        )
     )
     lines = [line for line in answer.output.splitlines() if line.startswith("Row")]
-    assert lines[0] == "Row 3: Row 2 has the same reference."
-    assert [line[:5] for line in lines[1:]] == ["Row 4", "Row 5"]
+    assert [line[:6] for line in lines] == ["Row 3:"] * 2 + ["Row 4:"] * 3 + ["Row 5:"]
+    assert "Row 3: Row 2 has the same reference." in lines
+    assert "6 faults" in answer.output
 
 
 @pytest.mark.parametrize(
