@@ -212,17 +212,17 @@ class Printed:
 
 PRINTED = [
     Printed("number", lazy("No."), 10),
-    Printed("element", lazy("Element"), 16),
-    Printed("title", lazy("Title"), 18),
-    Printed("current", lazy("Current wording"), 38),
-    Printed("proposed", lazy("Proposed wording"), 38),
-    Printed("rationale", lazy("Rationale"), 21),
-    Printed("suggestion", lazy("Suggestion of participants"), 30),
-    Printed("gist", lazy("Gist of what was said"), 30),
-    Printed("people", lazy("People"), 11),
-    Printed("stances", lazy("For, against, neutral"), 14),
+    Printed("element", lazy("Element"), 17),
+    Printed("title", lazy("Title"), 17),
+    Printed("current", lazy("Current wording"), 34),
+    Printed("proposed", lazy("Proposed wording"), 34),
+    Printed("rationale", lazy("Rationale"), 19),
+    Printed("suggestion", lazy("Suggestion of participants"), 32),
+    Printed("gist", lazy("Gist of what was said"), 44),
+    Printed("people", lazy("People"), 9),
+    Printed("stances", lazy("For, against, neutral"), 12),
     Printed("disposition", lazy("Decision"), 17),
-    Printed("reasons", lazy("Reasons of the decision"), 21),
+    Printed("reasons", lazy("Reasons of the decision"), 19),
     Printed("decided_on", lazy("Decided on"), 15),
 ]
 

@@ -1,17 +1,15 @@
 """The part of the report about one amendment: its figures, what was said, what was answered."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from consult.comments.passages import Suggestion
 from consult.comments.words import STANCE_LABELS, SUGGESTION_LABELS
 from consult.core.words import gettext
 from consult.responses.words import DISPOSITION_LABELS
-from consult.summaries import charts
+from consult.summaries.drawn import Drawn
 from consult.summaries.figures import REPLY
+from consult.summaries.group_words import group_words
 from consult.summaries.parts import (
-    NOT_GIVEN,
-    OTHER,
     Agreed,
     ArgumentFound,
     GroupTable,
@@ -55,13 +53,13 @@ def amendment_blocks(one: AmendmentSummary, figured: Figured) -> Iterator[Block]
     yield from group_grid(gettext("Votes by region"), one.regions, figured)
     yield from group_grid(gettext("Votes by age group"), one.ages, figured)
     for title, comments in (
-        (gettext("Strongest arguments"), one.strongest),
+        (gettext("Strongest for and against"), one.strongest),
         (gettext("Suggestions people agree with most"), one.suggestions),
         (gettext("Questions"), one.questions),
     ):
         yield from _quotations(title, comments)
     if one.opinions is not None:
-        yield from _opinions(one, one.opinions)
+        yield from _opinions(one.opinions, figured)
     if one.arguments:
         yield Heading(3, gettext("Arguments and official answers"))
         for argument in one.arguments:
@@ -128,9 +126,7 @@ def group_grid(title: str, table: GroupTable, figured: Figured) -> Iterator[Bloc
     """Yield the table of a group, small counts merged, where there is one."""
     if not table:
         return
-    words: dict[str, Any] = {choice.value: label for choice, label in CHOICE_LABELS.items()}
-    words |= {"people": gettext("People"), OTHER: gettext("Others")}
-    words |= {NOT_GIVEN: gettext("Not given")}
+    words = group_words(figured.summary.language)
     columns = list(table.columns)
     width = 60 // max(len(columns), 1)
     yield Grid(
@@ -147,15 +143,11 @@ def group_grid(title: str, table: GroupTable, figured: Figured) -> Iterator[Bloc
     )
 
 
-def _opinions(one: AmendmentSummary, found: Opinions) -> Iterator[Block]:
+def _opinions(found: Opinions, figured: Figured) -> Iterator[Block]:
     yield Heading(3, gettext("Opinion groups"))
-    names = [
-        gettext("Group %(number)s: %(people)s people", number=number, people=people)
-        for number, people in enumerate(found.groups, start=1)
-    ]
-    title = gettext("Map of opinion groups")
-    drawn = charts.dots(charts.Caption(f"map{one.id}", title), found.points, names)
-    yield Chart(str(drawn), title, "; ".join(names), 100)
+    drawn = Drawn(figured.summary)
+    title, names = gettext("Map of opinion groups"), drawn.groups(found)
+    yield Chart(str(drawn.opinions(found)), title, "; ".join(names), 100)
     for heading, comments in (
         (gettext("What most groups agree on"), found.unites),
         (gettext("What divides them"), found.divides),

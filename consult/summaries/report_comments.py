@@ -6,6 +6,7 @@ from typing import Any
 from consult.comments.words import CHANNEL_LABELS, STANCE_LABELS, STATE_LABELS
 from consult.config import LANGUAGES
 from consult.core.words import gettext
+from consult.moderation.words import HISTORY
 from consult.responses.words import DISPOSITION_LABELS
 from consult.summaries import charts
 from consult.summaries.figures import REPLY
@@ -135,3 +136,31 @@ def answer_blocks(summary: Summary, figured: Figured) -> Iterator[Block]:
         yield Heading(2, gettext("Arguments"))
         for one in summary.arguments:
             yield argument_quotation(one, figured)
+
+
+def moderation_blocks(summary: Summary, figured: Figured) -> Iterator[Block]:
+    """Yield what moderators did, as the transparency page counts it."""
+    found = summary.moderated
+    if found is None:
+        return
+    yield Heading(1, gettext("Moderation"))
+    rows = [
+        (gettext("comments and replies came in"), found.came_in),
+        (gettext("were held before publication"), found.held),
+        (gettext("are hidden or rejected now"), found.withheld_now),
+    ]
+    made = sum(count for _key, count in found.decisions)
+    decided = [
+        (labelled(HISTORY, key), figured.part(count, made))
+        for key, count in found.decisions
+        if count
+    ]
+    yield Grid(
+        gettext("Comments and moderators"),
+        [gettext("What was counted"), gettext("How many")],
+        [[label, figured.number(count)] for label, count in rows],
+        [70, 30],
+    )
+    if decided:
+        headings = [gettext("Decision"), gettext("Decisions")]
+        yield Grid(gettext("What moderators decided"), headings, decided, [70, 30])

@@ -10,7 +10,12 @@ from consult.summaries.figures import Figures
 from consult.summaries.parts import Day
 from consult.summaries.report import Block, Chart, Figured, Grid, Heading, Report, Words
 from consult.summaries.report_amendments import amendment_blocks, group_grid
-from consult.summaries.report_comments import answer_blocks, comment_blocks, theme_blocks
+from consult.summaries.report_comments import (
+    answer_blocks,
+    comment_blocks,
+    moderation_blocks,
+    theme_blocks,
+)
 from consult.summaries.summary import AmendmentSummary, Summary
 from consult.votes.labels import CHOICE_LABELS
 
@@ -57,6 +62,7 @@ def _blocks(summary: Summary, figured: Figured) -> Iterator[Block]:
         yield from comment_blocks(summary, figured)
     yield from theme_blocks(summary)
     yield from answer_blocks(summary, figured)
+    yield from moderation_blocks(summary, figured)
     if summary.amendments:
         yield Heading(1, gettext("Amendment by amendment"))
     for one in summary.amendments:

@@ -17,7 +17,14 @@ from consult.summaries.exporters.cell_text import LONGEST_CELL, for_cell
 from consult.summaries.queries import comment_rows, summary_of
 from tests.make import Make
 from tests.summaries.busy import add_comment
-from tests.summaries.reading import csv_rows, exported, json_rows, xlsx_rows
+from tests.summaries.reading import (
+    DATA,
+    csv_rows,
+    docx_lines,
+    exported,
+    json_rows,
+    xlsx_rows,
+)
 
 HOSTILE = [
     '=HYPERLINK("http://example.org";"x")',
@@ -115,7 +122,8 @@ def test_a_text_that_is_not_published_is_in_no_file(make: Make, state: State) ->
     unit = make.amendment()
     author = make.account(pseudonym="Unusual name", email="secret@example.org")
     add_comment(make, unit, author, body="Nobody may read this.", state=state, ground="insult")
-    files = exported(make, unit.consultation)
+    documents = ["comparative-table.docx", "comparative-table.xlsx", "report.docx"]
+    files = exported(make, unit.consultation, names=[*DATA, *documents])
     (row,) = json_rows(files["summary.json"], "comments")
     assert (row["state"], row["ground"], row["body"]) == (state, "insult", None)
     withheld = state == State.WITHDRAWN
@@ -126,10 +134,16 @@ def test_a_text_that_is_not_published_is_in_no_file(make: Make, state: State) ->
 
 
 def _contents(files: dict[str, bytes]) -> list[str]:
-    book = load_workbook(BytesIO(files["summary.xlsx"]))
-    cells = [str(value) for sheet in book for row in sheet.values for value in row]
-    texts = [data.decode() for name, data in files.items() if not name.endswith("xlsx")]
-    return [*texts, "\n".join(cells)]
+    return [_content(name, data) for name, data in files.items()]
+
+
+def _content(name: str, data: bytes) -> str:
+    if name.endswith("docx"):
+        return "\n".join(docx_lines(data))
+    if name.endswith("xlsx"):
+        book = load_workbook(BytesIO(data))
+        return "\n".join(str(value) for sheet in book for row in sheet.values for value in row)
+    return data.decode()
 
 
 def test_comments_go_on_further_sheets_when_one_is_full(app: Flask, make: Make) -> None:
@@ -145,6 +159,7 @@ def test_comments_go_on_further_sheets_when_one_is_full(app: Flask, make: Make) 
 
     assert make.do(work) == 1 + 7
     book = load_workbook(BytesIO(out.getvalue()))
-    assert book.sheetnames == ["About", "Amendments", "Comments", "Comments 2", "Comments 3"]
+    comments = ["Comments", "Comments 2", "Comments 3"]
+    assert book.sheetnames == ["About", "Amendments", *comments, "Charts"]
     rows = xlsx_rows(out.getvalue(), "comments", app)
     assert [row["comment_id"] for row in rows] == numbers

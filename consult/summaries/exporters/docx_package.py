@@ -16,6 +16,7 @@ FONT = "Arial"
 """Has the Kazakh letters and is on every machine, or stands in for what is there."""
 TEXT = "TableText"
 RIGHT = "TableNumber"
+HEAD = "TableHead"
 NOTE = "Note"
 _BODY = "word/document.xml"
 _OLD = (1980, 1, 1, 0, 0, 0)
@@ -104,6 +105,9 @@ def _set_styles(document: Any, language: str, paper: Paper) -> None:
     small = styles.add_style(TEXT, WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size = styles["Normal"], Pt(paper.table_text)
     small.paragraph_format.space_after = Pt(1)
+    head = styles.add_style(HEAD, WD_STYLE_TYPE.PARAGRAPH)
+    head.base_style, head.font.bold = small, True
+    head.font.size = Pt(min(paper.table_text, 7.5) - 0.5)
     right = styles.add_style(RIGHT, WD_STYLE_TYPE.PARAGRAPH)
     right.base_style, right.paragraph_format.alignment = small, WD_ALIGN_PARAGRAPH.RIGHT
     note = styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH)

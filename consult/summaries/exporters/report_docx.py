@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from consult.core.words import gettext
 from consult.summaries.exporters import typesetting
 from consult.summaries.exporters.docx_package import (
+    HEAD,
     NOTE,
     RIGHT,
     TEXT,
@@ -101,7 +102,8 @@ class _Drawer:
         yield table_start(widths, block.caption)
         bold = Look(TEXT, bold=True)
         cells = zip(widths, block.headings, strict=True)
-        yield table_row((cell(width, paragraph(text, bold)) for width, text in cells), header=True)
+        head = Look(HEAD)
+        yield table_row((cell(width, paragraph(text, head)) for width, text in cells), header=True)
         for place, row in enumerate(block.rows, start=1):
             last = block.last_is_total and place == len(block.rows)
             look = bold if last else Look(TEXT)

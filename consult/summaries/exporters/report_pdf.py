@@ -17,6 +17,8 @@ from consult.summaries.summary import Summary
 
 _LONG = re.compile(r"[^\s\u200b]{41,}")
 _PIECE = 30
+_JOINED = re.compile("(?<=□)[\u200d\ufe0e\ufe0f]+|[\u200d\ufe0e\ufe0f]+(?=□)")
+"""What holds the parts of an emoji together holds nothing once they are lost."""
 _KINDS = {Heading: "heading", Quotation: "quotation", Grid: "grid", Chart: "chart"}
 
 
@@ -68,7 +70,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _texts(data: Any) -> Iterator[str]:
     if isinstance(data, str):
-        yield data
+        yield fit_for_xml(data)
     elif isinstance(data, dict):
         for value in data.values():
             yield from _texts(value)
@@ -81,6 +83,7 @@ def _set(data: Any, lost: dict[int, str], key: str = "") -> Any:
     """Return the data as they are set: letters that can be shown, and breaks in long words."""
     if isinstance(data, str):
         text = fit_for_xml(data).translate(lost)
+        text = _JOINED.sub("", text) if lost else text
         return text if key in {"svg", "source"} else _LONG.sub(_broken, text)
     if isinstance(data, dict):
         return {name: _set(value, lost, name) for name, value in data.items()}

@@ -11,7 +11,14 @@ from consult.summaries.comparative import (
     about_the_table,
     printed_cells,
 )
-from consult.summaries.exporters.docx_package import NOTE, TEXT, Paper, new_document, write_package
+from consult.summaries.exporters.docx_package import (
+    HEAD,
+    NOTE,
+    TEXT,
+    Paper,
+    new_document,
+    write_package,
+)
 from consult.summaries.exporters.docx_xml import (
     TABLE_END,
     Look,
@@ -57,10 +64,7 @@ def _body(summary: Summary, title: str, rows: Iterable[TableRow]) -> Iterator[st
     widths = [column.width for column in PRINTED]
     yield table_start(widths, f"{title}: {summary.title}")
     yield table_row(
-        (
-            cell(column.width, paragraph(str(column.heading), Look(TEXT, bold=True)))
-            for column in PRINTED
-        ),
+        (cell(column.width, paragraph(str(column.heading), Look(HEAD))) for column in PRINTED),
         header=True,
     )
     chapter = ""

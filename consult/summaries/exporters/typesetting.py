@@ -7,7 +7,7 @@ from typing import Any
 TEMPLATE = Path(__file__).with_name("report.typ")
 _TRY = b'#set document(title: "x")\n#set text(font: "Inter")\na#sys.inputs.text'
 _PICTURE = (
-    b'#set page(width: 180mm, height: auto, margin: 0mm)\n#set text(font: "Inter")\n'
+    b'#set page(width: 180mm, height: auto, margin: 2mm)\n#set text(font: "Inter")\n'
     b'#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
 )
 PICTURE_WIDTH = 180

@@ -51,6 +51,11 @@ def new_book(out: BinaryIO, summary: Summary) -> Workbook:
     return book
 
 
+def plain_sheet(book: Workbook, name: str) -> Worksheet:
+    """Return a new sheet of the workbook."""
+    return book.add_worksheet(sheet_name(name), _PlainSheet)
+
+
 def write_pairs(book: Workbook, name: str, pairs: Iterable[Any], summary: Summary) -> None:
     """Write a sheet of headings, each with its value beside it: (heading, type, value)."""
     sheet = book.add_worksheet(sheet_name(name), _PlainSheet)

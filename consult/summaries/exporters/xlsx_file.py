@@ -6,6 +6,12 @@ from typing import Any, BinaryIO
 from consult.core.words import gettext
 from consult.summaries.columns import AMENDMENT_COLUMNS, COMMENT_COLUMNS, amendment_values
 from consult.summaries.exporters.about import about_rows
+from consult.summaries.exporters.found_tables import (
+    ARGUMENT_COLUMNS,
+    THEME_COLUMNS,
+    argument_values,
+    theme_values,
+)
 from consult.summaries.exporters.workbook import (
     ROWS_OF_A_SHEET,
     Table,
@@ -13,6 +19,7 @@ from consult.summaries.exporters.workbook import (
     write_pairs,
     write_table,
 )
+from consult.summaries.exporters.xlsx_charts import write_charts
 from consult.summaries.summary import Summary
 
 
@@ -27,6 +34,11 @@ def write(
         Table(gettext("Amendments"), AMENDMENT_COLUMNS, amendments),
         Table(gettext("Comments"), COMMENT_COLUMNS, comments),
     ]
+    if summary.arguments:
+        tables.append(Table(gettext("Arguments"), ARGUMENT_COLUMNS, argument_values(summary)))
+    if summary.themes:
+        tables.append(Table(gettext("Themes"), THEME_COLUMNS, theme_values(summary)))
     count = sum(write_table(book, table, summary, most) for table in tables)
+    write_charts(book, summary)
     book.close()
     return count
