@@ -145,7 +145,11 @@ class Reading:
         return tuple(self.quotes[number] for number in numbers if number in self.quotes)
 
     def _themes(self, rows: list[ThemeRow]) -> tuple[ThemeFound, ...]:
-        return judged.themes(rows, self.quotes)
+        return judged.themes(rows, self.quotes, self._theme)
+
+    def _theme(self, number: int) -> str:
+        place = {"slug": self.consultation.slug, "theme": number}
+        return link("analysis.theme", lang=self.language, **place)
 
     def _address(self, row: Any) -> str:
         place = {"slug": self.consultation.slug, "number": row.number}

@@ -1,6 +1,7 @@
 """Reads of what was found by machines and decided by moderators: opinions, themes, decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -62,12 +63,19 @@ def named_in_themes(rows: Iterable[ThemeRow]) -> Iterable[int]:
     return [number for row in rows for number, _amendment, _begins in row.typical]
 
 
-def themes(rows: Iterable[ThemeRow], quotes: Quotes) -> tuple[ThemeFound, ...]:
+def themes(
+    rows: Iterable[ThemeRow], quotes: Quotes, address: Callable[[int], str]
+) -> tuple[ThemeFound, ...]:
     """Return themes as a summary shows them, with the quotations that are still published."""
     return tuple(
         ThemeFound(
             *(row.id, row.name, row.language, row.origin, row.confirmed, row.comments),
-            typical=tuple(quotes[one[0]] for one in row.typical if one[0] in quotes),
+            typical=tuple(
+                replace(quotes[number], text=said)
+                for number, _amendment, said in row.typical
+                if number in quotes
+            ),
+            url=address(row.id),
         )
         for row in rows
     )

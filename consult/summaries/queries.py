@@ -65,6 +65,7 @@ def summary_of(
         made_at=clock.now(),
         amendments=amendments,
         themes=found.themes(),
+        answers_due_at=consultation.answers_due_at,
         **(_of_one(amendments[0]) if only and detailed else _of_all(scope, consultation)),
     )
 

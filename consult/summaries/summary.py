@@ -35,9 +35,16 @@ MOST_SHOWN = 5
 
 
 class Preset(StrEnum):
-    """What an export may hold; personal data stand in none."""
+    """What an export may hold; personal data stand in none.
+
+    PUBLIC leaves out the texts that nobody but staff may read. OFFICIAL has those that a moderator
+    holds, rejected or hid, unless because of personal data. ARCHIVE is what a public archive keeps:
+    the same, and in a ZIP every revision of the wordings and the consultation's ledger.
+    """
 
     PUBLIC = "public"
+    OFFICIAL = "official"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +144,19 @@ class Summary:
     ages: GroupTable = NO_TABLE
     themes: tuple[ThemeFound, ...] = ()
     moderated: Moderated | None = None
+    answers_due_at: datetime | None = None
 
     @property
     def answers(self) -> Answers:
         """Return the meter of all amendments."""
         return with_answers(one.answers for one in self.amendments)
+
+    @property
+    def overdue(self) -> int:
+        """Return how many suggestions wait although the promised moment has passed."""
+        answers = self.answers
+        late = self.answers_due_at is not None and self.answers_due_at < self.made_at
+        return answers.suggestions - answers.suggestions_answered if late else 0
 
     @property
     def arguments(self) -> list[ArgumentFound]:

@@ -22,7 +22,11 @@ def parts_of(summary: Summary) -> dict[str, Any]:
         "most_contested": [one.number for one in summary.most_contested],
         "most_discussed": [one.number for one in summary.most_discussed],
         "themes": _all(summary.themes),
-        "answers": _answers(summary.answers),
+        "answers": {
+            **_answers(summary.answers),
+            "due_at": summary.answers_due_at,
+            "overdue": summary.overdue,
+        },
         "moderation": _moderation(summary),
     }
     found: dict[str, Any] = _local(parts, summary)
