@@ -183,6 +183,18 @@ def test_replies_go_two_levels_and_deeper_ones_stand_beside_what_they_answer(mak
     assert (root.replies, one.replies, two.replies) == (3, 2, 0)
 
 
+def test_a_held_reply_keeps_its_place_for_the_published_one_below_it(make, bring):
+    none = {"stance": ""}
+    bring(table({}, {"parent_ref": "r1", "state": "held", **none}, {"parent_ref": "r2", **none}))
+    bring(table({"ref": "alone", "parent_ref": "r1", "state": "held", **none}))
+    found = comments(make)
+    assert [found[ref].listed for ref in ("r1", "r2", "r3", "alone")] == [True, True, True, False]
+    assert [found[ref].replies for ref in ("r1", "r2", "r3")] == [2, 1, 0]
+    bring(table({"ref": "below", "parent_ref": "alone", **none}))
+    found = comments(make)
+    assert found["alone"].listed and (found["alone"].replies, found["r1"].replies) == (1, 4)
+
+
 def test_replies_to_what_is_here_already_are_counted_above(make, bring):
     bring(table({}, {"parent_ref": "r1", "stance": ""}))
     bring(
