@@ -233,3 +233,14 @@ def test_a_visitor_is_sent_to_sign_in_and_refused_when_sending(
 def test_a_case_that_does_not_exist_answers_404(make: Make, visitor: Visitor, number: int) -> None:
     visitor.sign_in(make.moderator())
     assert visitor.get(f"/en/moderation/comments/{number}").status == 404
+
+
+def test_the_next_case_costs_at_most_nine_queries_with_its_redirect(
+    make: Make, visitor: Visitor
+) -> None:
+    comment = make.comment(body=HELD)
+    visitor.sign_in(make.moderator())
+    with make.counted() as statements:
+        page = visitor.get("/en/moderation/next").follow()
+    assert page.url.endswith(f"/comments/{comment.id}")
+    assert len(statements) <= 9, "\n\n".join(statements)

@@ -18,12 +18,11 @@ from consult.moderation.views.frame import (
     ENDPOINTS,
     KEYS_COOKIE,
     WORDS,
-    asked_among,
     blueprint,
     filters,
     keys_are_on,
 )
-from consult.moderation.views.queue import next_address
+from consult.moderation.views.queue import asked_by, next_address
 from consult.moderation.words import DECIDED
 from consult.permissions import Permission
 from consult.web.languages import current_language
@@ -130,8 +129,7 @@ def leave(comment: Comment) -> object:
     leases.give_back(leases.COMMENT, comment.id, reader)
     if request.form.get("to") != "next":
         return redirect(url_for("moderation.queue", **filters()), 303)
-    asked = asked_among(queries.consultations_moderated(reader))
-    return redirect(next_address(reader, after=waiting.place_of(comment, asked)), 303)
+    return redirect(next_address(reader, after=waiting.place_of(comment, asked_by(reader))), 303)
 
 
 def _where_they_were(sent: Mapping[str, str]) -> str:

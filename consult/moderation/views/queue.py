@@ -85,9 +85,15 @@ def next_case() -> object:
     return redirect(next_address(current_reader(), after=request.args.get("after")), 303)
 
 
+def asked_by(reader: Reader) -> Filters:
+    """Return what the address asks for; consultations are looked up only where it names one."""
+    named = request.args.get("consultation")
+    return asked_among(queries.consultations_moderated(reader) if named else [])
+
+
 def next_address(reader: Reader, after: str | None = None) -> str:
     """Return where the next case of those asked for is decided; the queue where none is left."""
-    asked = asked_among(queries.consultations_moderated(reader))
+    asked = asked_by(reader)
     here = asked.address()
     if asked.show in COMMENTS:
         number = waiting.next_comment(reader, asked, after)
