@@ -14,6 +14,8 @@ class Theme(Model):
 
     `origin` says whether a machine proposed it or a person made it; a confirmed or locked one is
     never renamed or dropped by the machine, and a locked one gets no comments from it either.
+    Rows of two more origins are shown nowhere: see `theme_rules.Origin`, and ask for those `SHOWN`.
+    `comments` is how many stood in it when it was written last; pages count the published ones.
     """
 
     __tablename__ = "themes"
