@@ -2,6 +2,7 @@
 
 from bench.bench import Measure
 from bench.measures import (
+    documents,
     exporting,
     grouping,
     importing,
@@ -21,6 +22,7 @@ MEASURES: dict[str, Measure] = {
     "listing": listing.measure,
     "searching": searching.measure,
     "exporting": exporting.measure,
+    "documents": documents.measure,
     "importing": importing.measure,
     "starting": starting.measure,
     "reading": reading.measure,
