@@ -40,9 +40,9 @@ SPLIT = "(abs(score))"
 """Of the cards' index, word for word: how many judged a comment, and how far from a split."""
 
 
-def _some(where: TextClause, name: str, *columns: str | TextClause, **how: bool) -> Index:
+def _some(where: TextClause, name: str, *columns: str | TextClause, unique: bool = False) -> Index:
     """Return an index of some rows only, the same on both databases."""
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where, **how)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where, unique=unique)
 
 
 class Comment(Model):

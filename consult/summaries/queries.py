@@ -1,36 +1,18 @@
-"""The summary read from the database, in a few statements whatever its size; and its loaders."""
+"""The summary read from the database, in a few statements whatever its size."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from consult.consultations.models import Consultation
-from consult.consultations.queries import text_of, the_consultation
+from consult.consultations.queries import text_of
 from consult.core import clock
-from consult.core.errors import Missing
 from consult.core.links import link
 from consult.summaries import judged, when, who
 from consult.summaries.amendments import Reading
 from consult.summaries.comment_rows import comment_rows
-from consult.summaries.formats import FILES, File
 from consult.summaries.scope import Scope
 from consult.summaries.summary import AmendmentSummary, Summary
 
-__all__ = ["Download", "comment_rows", "summary_of", "the_download"]
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file of the summary that somebody asks for."""
-
-    consultation: Consultation
-    file: File
-
-
-def the_download(slug: str, file: str) -> Download:
-    """Load a consultation and find the file asked for, or raise Missing."""
-    if file not in FILES:
-        raise Missing
-    return Download(the_consultation(slug), FILES[file])
+__all__ = ["comment_rows", "summary_of"]
 
 
 def summary_of(

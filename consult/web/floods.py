@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 ENTRANCES = {"sign_in", "sign_up", "forgot", "ask_for_link", "confirm", "reset"}
 FILES = {
-    "summaries.download",
+    "summaries.ask",
     "accounts.my_data_file",
     "consultations.print_draft",
     "consultations.compare",

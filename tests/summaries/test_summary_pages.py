@@ -37,12 +37,12 @@ def exports(make: Make) -> int:
     return int(make.scalar(counted))
 
 
-@pytest.mark.parametrize("name", list(FILES))
+@pytest.mark.parametrize("name", [name for name, file in FILES.items() if not file.slow])
 def test_an_official_downloads_every_file(
     make: Make, visitor: Visitor, place: Consultation, name: str
 ) -> None:
     page = visitor.sign_in(make.official(place)).get(address(place))
-    answer = page.submit(f"/summary/{name}")
+    answer = page.submit("/exports", file=name)
     assert answer.status == 200 and exports(make) == 1
     headers = answer.response.headers
     assert headers["Content-Disposition"] == f"attachment; filename={place.slug}-{name}"
@@ -55,10 +55,11 @@ def test_a_moderator_reads_the_summary_but_cannot_download(
     make: Make, visitor: Visitor, place: Consultation
 ) -> None:
     page = visitor.sign_in(make.moderator(place)).get(address(place))
-    assert page.status == 200 and not page.forms("/summary/summary.xlsx")
+    assert page.status == 200 and not page.forms("/exports")
     token = page.tree.xpath("string(//input[@name='csrf_token']/@value)")
-    url = f"{address(place)}/summary.xlsx"
-    assert visitor.post(url, data={"csrf_token": token}).status == 403
+    url = address(place).replace("/summary", "/exports")
+    assert visitor.post(url, data={"csrf_token": token, "file": "summary.xlsx"}).status == 403
+    assert visitor.get(url).status == 403
     assert exports(make) == 0
 
 
@@ -76,15 +77,14 @@ def test_the_summary_of_a_draft_is_unknown_to_strangers(make: Make, visitor: Vis
     assert visitor.sign_in(make.account()).get(address(draft)).status == 404
 
 
-def test_a_download_without_a_token_and_an_unknown_file_are_refused(
+def test_asking_without_a_token_or_for_an_unknown_file_is_refused(
     make: Make, visitor: Visitor, place: Consultation
 ) -> None:
     visitor.sign_in(make.official(place))
-    assert visitor.post(f"{address(place)}/summary.xlsx").status == 400
+    exports_of = address(place).replace("/summary", "/exports")
+    assert visitor.post(exports_of, data={"file": "summary.xlsx"}).status == 400
     page = visitor.get(address(place))
-    token = page.tree.xpath("string(//input[@name='csrf_token']/@value)")
-    assert visitor.post(f"{address(place)}/all.exe", data={"csrf_token": token}).status == 404
-    assert visitor.get(f"{address(place)}/summary.xlsx").status == 405
+    assert page.submit("/exports", file="all.exe").status == 422
     assert exports(make) == 0
 
 
@@ -92,7 +92,7 @@ def test_a_download_speaks_the_language_of_its_page(
     make: Make, visitor: Visitor, place: Consultation
 ) -> None:
     page = visitor.sign_in(make.official(place)).get(address(place).replace("/en/", "/ru/"))
-    answer = page.submit("/summary/summary.json")
+    answer = page.submit("/exports", file="summary.json")
     assert answer.response.json["language"] == "ru"
     assert answer.response.json["consultation"]["title"].endswith("(ru)")
 
@@ -101,7 +101,7 @@ def test_a_consultation_without_amendments_has_a_summary(make: Make, visitor: Vi
     empty = make.consultation()
     page = visitor.sign_in(make.official(empty)).get(address(empty))
     assert "There are no amendments yet." in page.text
-    book = load_workbook(BytesIO(page.submit("/summary/summary.xlsx").response.data))
+    book = load_workbook(BytesIO(page.submit("/exports", file="summary.xlsx").response.data))
     assert len(book.sheetnames) == 4
 
 
@@ -158,3 +158,36 @@ def _elsewhere(work: Any) -> None:
     thread.start()
     thread.join(5)
     assert not thread.is_alive(), "the writer waits for the reader"
+
+
+def test_a_large_file_is_made_by_the_worker_shown_on_its_way_and_taken(
+    make: Make, visitor: Visitor, place: Consultation
+) -> None:
+    page = visitor.sign_in(make.official(place)).get(address(place))
+    asked = page.submit("/exports", file="everything.zip", purpose="archive")
+    assert asked.status == 303
+    waiting = asked.follow()
+    assert waiting.response.headers["Refresh"] == "3"
+    assert "Waiting" in waiting.text and waiting.all("//progress")
+    assert visitor.get(f"{waiting.url}/1").status == 404
+    make.run_jobs()
+    ready = visitor.get(waiting.url)
+    assert "Refresh" not in ready.response.headers and "Ready" in ready.text
+    [link] = ready.all("//a[contains(@href, '/exports/')]/@href")
+    taken = visitor.get(link)
+    assert taken.response.mimetype == "application/zip" and taken.response.data[:2] == b"PK"
+    assert taken.response.headers["Cache-Control"] == "private, no-store"
+    stranger = visitor.another().sign_in(make.official(make.consultation()))
+    assert stranger.get(link).status == 403
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("file", "x"), ("preset", "all"), ("language", "de"), ("purpose", "because")],
+)
+def test_a_wrong_wish_is_said_beside_its_field(
+    make: Make, visitor: Visitor, place: Consultation, field: str, value: str
+) -> None:
+    page = visitor.sign_in(make.official(place)).get(address(place))
+    refused = page.submit("/exports", **{field: value})
+    assert refused.status == 422 and refused.all(f"//p[@id='{field}-error']")

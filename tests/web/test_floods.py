@@ -83,7 +83,7 @@ def test_without_its_redis_each_process_counts_for_itself(tmp_path: Path) -> Non
         ("/en/consultations/reform/amendments/12", {}, ""),
         ("/en/sign-in", {"method": "POST"}, "sign_ins"),
         ("/en/sign-in", {}, ""),
-        ("/en/consultations/reform/summary/comments.csv", {"method": "POST"}, "exports"),
+        ("/en/consultations/reform/exports", {"method": "POST"}, "exports"),
         ("/en/consultations/reform/print", {}, "exports"),
         (
             "/en/consultations/reform/amendments/12/comments",

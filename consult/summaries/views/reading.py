@@ -1,10 +1,9 @@
-"""The addresses of summaries."""
+"""The pages of summaries: of a consultation, of an amendment, and the table for paper."""
 
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Blueprint, render_template, send_file
+from flask import render_template
 
 from consult.comments.words import CHANNEL_LABELS, STANCE_LABELS, STATE_LABELS
 from consult.config import LANGUAGES
@@ -15,20 +14,19 @@ from consult.core.words import lazy
 from consult.moderation.words import HISTORY
 from consult.permissions import Permission
 from consult.responses.words import DISPOSITION_LABELS
-from consult.summaries.actions import export
 from consult.summaries.comparative import PRINTED, about_the_table, printed_cells
 from consult.summaries.comparative_rows import table_rows
 from consult.summaries.drawn import Drawn
 from consult.summaries.figures import REPLY
-from consult.summaries.formats import FILES
+from consult.summaries.forms import ExportForm
 from consult.summaries.group_words import group_words
-from consult.summaries.queries import Download, summary_of, the_download
+from consult.summaries.queries import summary_of
 from consult.summaries.summary import Summary
+from consult.summaries.views.frame import blueprint
 from consult.votes.labels import CHOICE_LABELS
 from consult.web.languages import current_language
 from consult.web.permit import permit
 
-blueprint = Blueprint("summaries", __name__)
 MOST_PRINTED = 1000
 """Rows of the comparative table on its page for paper; its files have them all."""
 
@@ -48,9 +46,15 @@ WORDS: dict[str, Any] = {
 @permit(Permission.SUMMARY_READ, on=the_consultation)
 def summary(consultation: Consultation) -> object:
     """Show what people said, in numbers."""
+    return summary_page(consultation, ExportForm.speaking(current_language()))
+
+
+def summary_page(consultation: Consultation, form: ExportForm) -> str:
+    """Return the page of a consultation's summary, with the form that asks for a file."""
     with snapshot():
         found = summary_of(consultation, current_language(), detailed=False)
-    return _page("summaries/summary.html", found, consultation, totals=found.totals, files=FILES)
+    values = {"totals": found.totals, "export_form": form}
+    return _page("summaries/summary.html", found, consultation, **values)
 
 
 @blueprint.get("/consultations/<slug>/amendments/<number>/summary")
@@ -86,18 +90,3 @@ def _page(template: str, found: Summary, consultation: Consultation, **values: A
     words = {**WORDS, "group_words": group_words(found.language)}
     common = {"summary": found, "consultation": consultation, "drawn": Drawn(found)}
     return render_template(template, **common, **words, **values)
-
-
-@blueprint.post("/consultations/<slug>/summary/<file>")
-@permit(Permission.SUMMARY_EXPORT, on=the_download)
-def download(wanted: Download) -> object:
-    """Send a file of the summary; it is complete before the first byte leaves."""
-    out = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    export(wanted.consultation, {wanted.file: out}, current_language())
-    out.seek(0)
-    return send_file(
-        out,
-        mimetype=wanted.file.mimetype,
-        as_attachment=True,
-        download_name=f"{wanted.consultation.slug}-{wanted.file.name}",
-    )
