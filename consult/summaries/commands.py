@@ -12,6 +12,7 @@ from consult.core.errors import Missing
 from consult.core.links import settings
 from consult.summaries.actions import export
 from consult.summaries.formats import FORMATS, File
+from consult.summaries.summary import Preset
 from consult.summaries.whole_files import whole_files
 
 summaries = Commands("summaries", help="Export the summary of a consultation.")
@@ -22,7 +23,14 @@ summaries = Commands("summaries", help="Export the summary of a consultation.")
 @click.option("--format", "form", required=True, help=f"One of {', '.join(FORMATS)}.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @click.option("--lang", default="", help=f"One of {', '.join(LANGUAGES)}.")
-def export_command(slug: str, form: str, out: Path, lang: str) -> None:
+@click.option(
+    "--preset",
+    type=click.Choice([one.value for one in Preset]),
+    default=Preset.PUBLIC.value,
+    show_default=True,
+    help="Which texts it holds.",
+)
+def export_command(slug: str, form: str, out: Path, lang: str, preset: str) -> None:
     """Write the summary of a consultation; CSV puts the table of comments beside the file."""
     language = lang or settings().default_language
     _check(form, language, out)
@@ -30,7 +38,7 @@ def export_command(slug: str, form: str, out: Path, lang: str) -> None:
     try:
         with whole_files(list(paths.values())) as files, transaction(write=True):
             wanted = dict(zip(paths, files, strict=True))
-            rows = export(the_consultation(slug), wanted, language)
+            rows = export(the_consultation(slug), wanted, language, preset=Preset(preset))
     except Missing:
         raise click.ClickException(f"There is no consultation {slug}.") from None
     except OSError as error:
