@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Integer, and_, case, cast, func, select
 
 from consult.comments.models import Comment
-from consult.comments.rows import LISTED
 from consult.comments.rules import Stance, State
 from consult.consultations.models import Amendment
 from consult.core.db import db
@@ -108,8 +107,7 @@ class Picks:
 
 def picks(scope: Scope) -> dict[int, Picks]:
     """Return the strongest for and against, and the suggestions and questions most agreed with."""
-    # Word for word what the partial indexes hold; what is published is always listed.
-    roots = [*scope.published, LISTED, Comment.root_id.is_(None)]
+    roots = scope.roots
     found: dict[int, Picks] = defaultdict(Picks)
     agreed = (Comment.score.desc(), Comment.id.desc())
     strong = (Comment.strength.desc(), Comment.id.desc())

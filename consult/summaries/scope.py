@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from consult.comments.models import Comment
+from consult.comments.rows import LISTED, PUBLISHED
 from consult.comments.rules import State
 from consult.consultations.models import Amendment
 from consult.votes.models import Vote
@@ -32,9 +33,10 @@ class Scope:
     @property
     def comments(self) -> list[Any]:
         """Return what holds for its comments and replies, in every state."""
+        here = [Comment.consultation_id == self.consultation_id]
         if self.amendment_id is not None:
-            return [Comment.amendment_id == self.amendment_id]
-        return [Comment.consultation_id == self.consultation_id]
+            here.append(Comment.amendment_id == self.amendment_id)
+        return here
 
     @property
     def standing(self) -> list[Any]:
@@ -45,6 +47,18 @@ class Scope:
     def published(self) -> list[Any]:
         """Return what holds for its published comments and replies."""
         return [*self.comments, Comment.state == State.PUBLISHED]
+
+    @property
+    def roots(self) -> list[Any]:
+        """Return what holds for its published comments without replies.
+
+        Word for word what the partial indexes of an amendment's comments hold: what is published
+        is always listed.
+        """
+        published = [PUBLISHED, LISTED, Comment.root_id.is_(None)]
+        if self.amendment_id is not None:
+            return [Comment.amendment_id == self.amendment_id, *published]
+        return [*self.comments, *published]
 
     def votes(self, *columns: Any) -> Any:
         """Select columns of its votes; the amendment is joined."""

@@ -46,6 +46,7 @@ OF_STAFF = [
     f"{HERE}/submissions?show=published",
     f"{HERE}/staff",
     f"{HERE}/summary",
+    f"{THERE}/summary",
     f"{HERE}/transparency",
     *OF_READERS,
 ]
