@@ -44,6 +44,7 @@ class Work(StrEnum):
 
     ALL = "all"
     MINE = "mine"
+    TO_REVIEW = "to_review"
     REVIEWED = "reviewed"
 
 

@@ -28,6 +28,7 @@ SHOW_LABELS = {
 WORK_LABELS = {
     Work.ALL: lazy("All that is not published"),
     Work.MINE: lazy("Assigned to me"),
+    Work.TO_REVIEW: lazy("To be reviewed by me"),
     Work.REVIEWED: lazy("Reviewed"),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Account, RoleGrant
@@ -79,19 +79,29 @@ def _shown(show: Work, person_id: int | None) -> list[Any]:
     unpublished = Answer.state.in_(UNPUBLISHED)
     if show == Work.MINE:
         return [unpublished, Answer.assigned_to == person_id]
+    if show == Work.TO_REVIEW:
+        return [_written_by_others(person_id)]
     return [unpublished]
+
+
+def _written_by_others(person_id: int | None) -> ColumnElement[bool]:
+    """Say which drafts hold an answer that somebody else wrote; who was only assigned has none."""
+    said = Answer.state == State.DRAFT, Answer.disposition.is_not(None)
+    return and_(*said, Answer.author_id != person_id)
 
 
 def counts_of_work(consultation_id: int, person_id: int | None) -> dict[Work, int]:
     """Return how many answers each list has; officials write them, so they are few."""
     mine = func.count().filter(Answer.assigned_to == person_id)
+    written = func.count().filter(_written_by_others(person_id))
     reviewed = func.count().filter(Answer.state == State.REVIEWED)
     row = db.session.execute(
-        select(func.count(), mine, reviewed).where(
-            Answer.consultation_id == consultation_id, Answer.state.in_(UNPUBLISHED)
-        )
+        select(func.count(), mine, written, reviewed)
+        .outerjoin(Comment, Comment.id == Answer.comment_id)
+        .where(Answer.consultation_id == consultation_id, Answer.state.in_(UNPUBLISHED))
+        .where(Comment.argument_id.is_(None))
     ).one()
-    return dict(zip((Work.ALL, Work.MINE, Work.REVIEWED), row, strict=True))
+    return dict(zip((Work.ALL, Work.MINE, Work.TO_REVIEW, Work.REVIEWED), row, strict=True))
 
 
 def answers_named(consultation_id: int, numbers: Collection[int]) -> Sequence[Answer]:

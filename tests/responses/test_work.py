@@ -14,6 +14,7 @@ from consult.responses import sharing, work
 from consult.responses.models import Answer
 from consult.responses.queries import meter_of
 from consult.responses.rules import Said, State, Work
+from consult.responses.views.work import _pairs
 from tests.make import Make
 from tests.pages import Visitor
 
@@ -131,7 +132,28 @@ def test_open_submissions_are_assigned_and_listed_as_mine(
     mine = make.read(lambda: work.answers_in_work(found, Work.MINE, other.id, None).items)
     assert [row.Answer.assigned_to for row in mine] == [other.id] * 2
     counts = make.read(lambda: work.counts_of_work(found, writer.id))
-    assert counts == {Work.ALL: 2, Work.MINE: 0, Work.REVIEWED: 0}
+    assert counts == {Work.ALL: 2, Work.MINE: 0, Work.TO_REVIEW: 0, Work.REVIEWED: 0}
+
+
+def test_who_reviews_finds_what_others_wrote_among_much_that_nobody_began(
+    make: Make, comment: Comment, writer: Account, other: Account
+) -> None:
+    written = drafted(make, make.comment(comment.amendment, body="Two look twice."), writer)
+    place = comment.consultation.slug, comment.amendment.number
+    make.do(lambda: sharing.assign_open(the_amendment(*place), make.reader(writer), other.id))
+    found = comment.consultation_id
+    for person, expected in ((other, [written.id]), (writer, [])):
+        page = make.read(
+            lambda who=person.id: work.answers_in_work(found, Work.TO_REVIEW, who, None).items
+        )
+        assert [row.Answer.id for row in page] == expected
+        counts = make.read(lambda who=person.id: work.counts_of_work(found, who))
+        assert counts[Work.TO_REVIEW] == len(expected)
+
+
+@pytest.mark.parametrize("named", ["1v²", "²v1", "1v", "v1", "1v1v1", "99999999999999999999v1"])
+def test_what_names_no_answer_is_passed_over(named: str) -> None:
+    assert _pairs([named]) == []
 
 
 def test_only_who_answers_here_is_given_work(make: Make, comment: Comment, writer: Account) -> None:

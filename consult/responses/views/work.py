@@ -113,7 +113,7 @@ def _ticked() -> list[tuple[int, int]]:
 
 def _pairs(values: list[str]) -> list[tuple[int, int]]:
     parts = [value.partition("v") for value in values[:1000]]
-    pairs = [(a, b) for a, _, b in parts if a.isascii() and a.isdigit() and b.isdigit()]
+    pairs = [(a, b) for a, _, b in parts if (a + b).isascii() and a.isdigit() and b.isdigit()]
     return [(int(a), int(b)) for a, b in pairs if len(a) < 20 and len(b) < 10 and int(a) <= LARGEST]
 
 
