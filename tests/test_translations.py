@@ -78,6 +78,13 @@ def test_no_translation_loses_or_invents_a_value(language: str) -> None:
             assert one == one.strip() or source != source.strip(), message.id
 
 
+@pytest.mark.parametrize("language", WRITTEN)
+def test_every_catalogue_compiles(language: str) -> None:
+    found = catalogue(language)
+    faults = {message.id: list(message.check(found)) for message in found if message.id}
+    assert not {text: fault for text, fault in faults.items() if fault}
+
+
 def test_russian_and_kazakh_are_not_mixed_up() -> None:
     for message in catalogue("ru"):
         strings = [message.string] if isinstance(message.string, str) else message.string

@@ -180,7 +180,7 @@ def test_comments_join_an_argument_that_is_there_and_what_cannot_is_named(
     page = official.get(at(amendment, f"/arguments/gather?{query}"))
     chosen = {"target": str(other.number), "comment": ids(comments)}
     page = page.submit("/gather", **chosen).follow()
-    assert "One comment joined argument 2." in page.text
+    assert "1 comment joined argument 2." in page.text
     assert "2 were left out" in page.text
     assert (now(make, argument).comments, now(make, other).comments) == (1, 2)
     again = official.get(at(amendment, f"/arguments/gather?comment={comments[0].id}"))

@@ -105,7 +105,7 @@ def _gathered(amendment: Amendment, source: Source, form: HeadingForm) -> Argume
 
 def _say(argument: Argument, joined: int, left_out: int) -> None:
     message = ngettext(
-        "One comment joined argument %(number)s.",
+        "%(num)d comment joined argument %(number)s.",
         "%(num)d comments joined argument %(number)s.",
         joined,
         number=argument.number,
