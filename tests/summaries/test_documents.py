@@ -40,7 +40,10 @@ from consult.summaries.parts import (
     Quoted,
     ThemeFound,
 )
+from consult.summaries.report import Figured
+from consult.summaries.reporting import name_of, vote_cells
 from consult.summaries.summary import AmendmentSummary, People, Summary
+from consult.votes.labels import CHOICE_LABELS
 from consult.votes.tally import TallyView
 from tests.summaries.reading import docx_lines, docx_tables, words_of_pdf
 
@@ -296,3 +299,21 @@ def test_libreoffice_opens_every_document(spoken: Flask, tmp_path: Path) -> None
     for name in made:
         words = words_of_pdf((tmp_path / f"{name.replace('.', '-')}.pdf").read_bytes())
         assert "Құрылтай" in words or "ә ғ қ ң ө ұ ү һ" in words, name
+
+
+@pytest.mark.parametrize("language", ["kk", "en"])
+def test_word_pdf_and_excel_hold_the_tally_of_the_summary(spoken: Flask, language: str) -> None:
+    found = summary(language, amendments=3)
+    figured = Figured(found)
+    expected = [[name_of(one), *vote_cells(one.figures, figured)] for one in found.amendments]
+    totals = vote_cells(found.totals, figured)
+    tables = docx_tables(written(report_docx.write, found))
+    (votes,) = [rows for rows in tables if rows[1:-1] == expected]
+    assert votes[-1][1:] == totals
+    words = " ".join(words_of_pdf(written(report_pdf.write, found)).split())
+    for line in (*expected, totals):
+        assert " ".join(" ".join(line).split()) in words
+    book = load_workbook(BytesIO(written(xlsx_file.write, found)))
+    counts = [[cell.value for cell in row] for row in book.worksheets[-1]["B2:E4"]]
+    tallies = [one.figures.tally for one in found.amendments]
+    assert counts == [[tally.count_of(choice) for choice in CHOICE_LABELS] for tally in tallies]
