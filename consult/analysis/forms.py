@@ -64,7 +64,7 @@ class ThemeForm(Form):
     def other(self) -> int:
         """Return the key of the theme to merge into; 0 for none."""
         chosen = self.into.data or ""
-        return int(chosen) if chosen.isdigit() and len(chosen) < 18 else 0
+        return int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
 
 
 class MoveForm(Form):
@@ -95,7 +95,7 @@ class MoveForm(Form):
     @property
     def comments(self) -> list[int]:
         """Return the keys of the ticked comments; no page shows more than twenty-five."""
-        ticked = [one for one in self.comment.data or () if one.isdigit() and len(one) < 18]
+        ticked = [one for one in self.comment.data or () if one.isdecimal() and len(one) < 18]
         return [int(one) for one in ticked[:PER_PAGE]]
 
     @property
@@ -108,4 +108,4 @@ class MoveForm(Form):
             return None, name
         if chosen == NONE:
             return None, ""
-        return (int(chosen) if chosen.isdigit() and len(chosen) < 18 else 0), ""
+        return (int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0), ""

@@ -198,8 +198,10 @@ def test_what_no_page_offers_is_refused(place: Themed, official: Visitor, make: 
     one = place.largest()
     page = official.get(address(place, one.id))
     assert change(page, place, one.id, "explode").status == 422
-    fields = {"move-comment": ["1x", "9" * 30], "move-to": "7x"}
-    assert page.submit(address(place, one.id, "comments"), **fields).status == 422
+    for chosen in ("7x", "7²"):
+        fields = {"move-comment": ["1x", "2²", "9" * 30], "move-to": chosen}
+        assert page.submit(address(place, one.id, "comments"), **fields).status == 422
+    assert change(page, place, one.id, "merge", into="7²").status == 422
     assert official.get(address(place, 987654)).status == 404
     assert official.get(address(place, one.id) + "?after=x").status == 404
     elsewhere = make.consultation()
