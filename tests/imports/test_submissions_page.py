@@ -57,7 +57,8 @@ def test_a_file_is_shown_before_anything_is_written_and_brought_in_once(make, of
     done = page.submit(form)
     assert done.status == 303 and "3 submissions are brought in." in done.follow().text
     assert count(make, Comment) == 3 and count(make, ImportDraft) == 0
-    assert page.submit(form).status == 404
+    again = page.submit(form)
+    assert again.status == 409 and "This preview was confirmed already" in again.text
 
     again = upload(official, home, table({}, {"body": "Another."})).follow()
     assert facts(again)["New"] == "0" and not again.all("//main//button[contains(., 'Bring')]")

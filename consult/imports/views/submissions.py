@@ -114,6 +114,19 @@ def submissions_seen(consultation: Consultation) -> object:
 @permit(Permission.SUBMISSIONS_IMPORT, on=lambda slug, key: the_consultation(slug))
 def submissions_confirmed(consultation: Consultation) -> object:
     """Bring in what was shown; what came in meanwhile is left as it is."""
+    try:
+        new = _bring_in(consultation)
+    except Missing:
+        raise Conflict(
+            lazy("This preview was confirmed already, or it is too old."),
+            lazy("Nothing came in twice. Choose the file again to see what is here already."),
+        ) from None
+    flash(_what_was_done(new), "done")
+    return redirect(url_for("consultations.consultation", slug=consultation.slug), 303)
+
+
+def _bring_in(consultation: Consultation) -> int:
+    """Use the preview up and store what it showed; return how many are new."""
     draft = _draft(consultation)
     with taken(consultation, io.BytesIO(draft.content["text"].encode())) as (_examined, ready):
         if ready is None:
@@ -122,9 +135,7 @@ def submissions_confirmed(consultation: Consultation) -> object:
                 lazy("Choose the file again to see what is wrong now."),
             )
         actions.spend(draft)
-        done = store(ready)
-    flash(_what_was_done(done.new), "done")
-    return redirect(url_for("consultations.consultation", slug=consultation.slug), 303)
+        return store(ready).new
 
 
 def _draft(consultation: Consultation) -> Any:
