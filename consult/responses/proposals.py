@@ -150,7 +150,7 @@ def candidates(amendment_id: int, source: Source) -> Candidates:
     people = func.count(Comment.author_id.distinct())
     counted = db.session.execute(select(func.count(), people, func.max(Comment.id)).where(*which))
     comments, authors, last = counted.one()
-    named = "id parent_id stance language body suggestion suggested created_at".split()  # noqa: SIM905
+    named = "id parent_id stance language body suggestion suggested channel created_at".split()  # noqa: SIM905
     query = select(*(getattr(Comment, name) for name in named)).where(*which)
     rows = db.session.execute(query.order_by(Comment.id).limit(MOST_SHOWN)).all()
     return Candidates(rows, comments, authors, last or 0)
