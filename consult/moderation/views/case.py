@@ -30,7 +30,10 @@ from consult.web.permit import permit
 from consult.web.readers import current_reader
 
 ONE = "/moderation/comments/<int:comment>"
-PAGES = {"comment": ("moderation.case", "comment"), **ENDPOINTS}
+PAGES: dict[str, tuple[str, str]] = {
+    "comment": ("moderation.case", "comment"),
+    **{str(show): page for show, page in ENDPOINTS.items()},
+}
 """The pages on which cases are decided by keys."""
 
 
