@@ -30,6 +30,9 @@ from consult.moderation.rules import Action
 from consult.votes.models import Vote, VoteEvent
 
 HERE = Path(__file__).parent
+REGIONS = ("KZ-75", "KZ-71", "KZ-75", "KZ-35", None)
+AGES = ("18-24", "35-44", "25-34", "65+", None)
+"""What the people of the demo say of themselves, in turn."""
 DATES = {"open": (-20, 25), "coming": (6, 36), "closed": (-65, -45)}
 """For each stage the days from now until a consultation opens and until it closes."""
 
@@ -96,9 +99,16 @@ def _people(given: list[Record], now: datetime) -> dict[str, Account]:
     made = {}
     for one in given:
         address = f"{one['key']}@example.org"
-        made[one["key"]] = _account(address, one["pseudonym"], one["language"], nobody, now)
+        account = _account(address, one["pseudonym"], one["language"], nobody, now)
+        account.region, account.age_group = _gave(len(made))
+        made[one["key"]] = account
     db.session.flush()
     return made
+
+
+def _gave(number: int) -> tuple[str | None, str | None]:
+    """Return region and age group of the person of a number; some gave neither."""
+    return REGIONS[number % len(REGIONS)], AGES[number // 2 % len(AGES)]
 
 
 def _consultation(given: Record, words: Sequence[str], now: datetime) -> dict[str, Amendment]:
