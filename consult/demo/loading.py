@@ -96,7 +96,7 @@ def _staff(now: datetime) -> dict[str, Account]:
 def _people(given: list[Record], now: datetime) -> dict[str, Account]:
     """Make the people of the conversation; none of them can sign in."""
     nobody = crypto.hash_password(crypto.new_token())
-    made = {}
+    made: dict[str, Account] = {}
     for one in given:
         address = f"{one['key']}@example.org"
         account = _account(address, one["pseudonym"], one["language"], nobody, now)
