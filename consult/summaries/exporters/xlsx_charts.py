@@ -27,6 +27,8 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 def write_charts(book: Workbook, summary: Summary) -> None:
     """Write a sheet with votes per amendment and days, each figure beside its chart."""
     sheet = plain_sheet(book, gettext("Charts"))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 4, 12)
     voted = [one for one in summary.amendments if one.figures.tally.total][:MOST_BARS]
