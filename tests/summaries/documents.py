@@ -1,4 +1,4 @@
-"""Makes by hand, without a database, a summary and rows of the table that are full of hostile texts."""
+"""Makes by hand, without a database, summaries and rows of the table full of hostile texts."""
 
 from datetime import UTC, date, datetime
 from io import BytesIO
