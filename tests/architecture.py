@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 PACKAGE = "consult"
 FEATURES = [
@@ -38,6 +38,12 @@ CLOCK = "consult.core.clock"
 COMMITTERS = {"consult.core.db", "consult.core.hot"}
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    """Parse a source once for all rules; they only read the tree."""
+    return ast.parse(source)
+
+
 @dataclass(frozen=True)
 class Module:
     """One module of the package, parsed."""
@@ -47,7 +53,7 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.source)
+        return parsed(self.source)
 
     @property
     def area(self) -> str:
