@@ -37,6 +37,8 @@ PUBLIC = {
     "sheet": f"{AMENDMENT}/sheet",
     "search": f"{AMENDMENT}?q=палата",
     "answered": f"{AMENDMENT}?only=answered",
+    "arguments": f"{AMENDMENT}/arguments",
+    "opinions": f"{AMENDMENT}/opinions",
     "transparency": "consultations/constitution-2026/transparency",
     "over": "consultations/ulgi-library-rules",
     "official-answer": "consultations/ulgi-library-rules/amendments/5",
@@ -62,7 +64,16 @@ STAFF = {
     "staff": "consultations/constitution-2026/staff",
     "edit": f"{AMENDMENT}/edit",
     "summary": "consultations/constitution-2026/summary",
+    "summary-amendment": f"{AMENDMENT}/summary",
+    "summary-table": "consultations/constitution-2026/summary/table",
     "submissions": "consultations/constitution-2026/submissions",
+    "answers-in-work": "consultations/constitution-2026/answers",
+    "proposals": f"{AMENDMENT}/arguments",
+    "gather": f"{AMENDMENT}/arguments/gather?comment=6&comment=8",
+    "themes": "consultations/constitution-2026/themes",
+    "themes-none": "consultations/constitution-2026/themes/none",
+    "letters": "consultations/constitution-2026/submissions/import",
+    "letter": "consultations/constitution-2026/submissions/new",
     "submissions-answered": "consultations/ulgi-library-rules/submissions?show=answered",
     "answer": f"{AMENDMENT}/comments/6/answer",
 }
@@ -71,8 +82,9 @@ STAFF = {
 def look_at(page: Page, home: str, addresses: dict[str, str], screenshot: Look) -> None:
     faults = {}
     for name, address in addresses.items():
-        page.goto(f"{home}/{address}")
-        found = []
+        answer = page.goto(f"{home}/{address}")
+        status = answer.status if answer else 0
+        found = [] if status == (404 if name == "missing" else 200) else [f"answered {status}"]
         for width in WIDTHS:
             found += faults_at(page, width)
             screenshot(page, f"{name}-{home[-2:]}")
