@@ -90,5 +90,8 @@ def test_what_does_not_exist_is_refused(
     argument = make.argument(amendment, comments, official)
     revise(make, amendment)
     page = visitor.sign_in(official).get(f"{home(amendment)}/arguments/{argument.number}")
-    assert page.submit("/changes", revision=revision, clause=clause).status == 422
+    refused = page.submit("/changes", revision=revision, clause=clause)
+    assert refused.status == 422 and refused.all("//*[@role='alert']")
+    [kept] = refused.all("//input[@id='clause']")
+    assert kept.get("value") == clause
     assert make.all(select(ChangeTrace.revision)) == []

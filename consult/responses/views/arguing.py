@@ -46,9 +46,14 @@ def argument(case: ArgumentCase) -> object:
     """
     if case.argument.origin == Origin.MERGED:
         return redirect(_where_it_went(case), 301)
+    return _argument_page(case, None)
+
+
+def _argument_page(case: ArgumentCase, refusal: Invalid | None) -> str:
     reader = current_reader()
     return render_template(
         "responses/argument.html",
+        refusal=refusal,
         page=members_of(case.argument.id, reader.id, request.args.get("after")),
         row=shown_by(case),
         case=case,
@@ -62,6 +67,15 @@ def argument(case: ArgumentCase) -> object:
 @permit(Permission.ARGUMENT_EDIT, on=the_argument)
 def change_after(case: ArgumentCase) -> object:
     """Say which clause of which revision was changed after the argument, or take it back."""
+    try:
+        _trace(case)
+    except Invalid as refusal:
+        return _argument_page(case, refusal), refusal.status
+    flash(gettext("Saved. It stands on the revision, here, and below every answered comment."))
+    return redirect(url_for("responses.argument", _anchor="changed", **place_of(case)), 303)
+
+
+def _trace(case: ArgumentCase) -> None:
     revision, clause = request.form.get("revision", ""), request.form.get("clause", "").strip()
     if not (revision.isascii() and revision.isdigit() and len(revision) < 10):
         raise Invalid(gettext("Choose a published revision after the first."), field="revision")
@@ -69,8 +83,6 @@ def change_after(case: ArgumentCase) -> object:
         untrace(case.argument, int(revision), clause)
     else:
         trace(case.argument, case.amendment, current_reader(), int(revision), clause)
-    flash(gettext("Saved. It stands on the revision, here, and below every answered comment."))
-    return redirect(url_for("responses.argument", _anchor="changed", **place_of(case)), 303)
 
 
 def _where_it_went(case: ArgumentCase) -> str:
