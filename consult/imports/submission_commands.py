@@ -85,4 +85,4 @@ def _most(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _listed(counts: list[tuple[str, int]]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts)
+    return ", ".join(f"{name}: {count}" for name, count in counts)
