@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.core.db import Id, Model, short
 from consult.core.words import gettext
 
-
 BROUGHT_IN = "brought-in:"
 """How the key of whoever wrote by letter begins: no mailbox has such a key."""
 

@@ -248,6 +248,7 @@ def test_three_cases_are_decided_by_touch_and_without_scripts(
     sign_in(page, live_server, make.moderator().email)
     page.goto(f"{live_server.url}/en/moderation")
     page.get_by_role("link", name="Open the next case").tap()
+    page.wait_for_url("**/moderation/comments/**")
     screenshot(page, "desk-case-by-touch")
     tap(page, "publish")
     page.locator("select[name=ground]").select_option("personal_data")

@@ -157,8 +157,9 @@ def download(
     """Download the workbook; return its sheets by name."""
     page.goto(f"{server.url}/ru/consultations/{SLUG}/summary")
     looked_at(page, screenshot, "journey-summary")
+    page.select_option("#file", "summary.xlsx")
     with page.expect_download() as found:
-        page.locator("form[action$='xlsx'] button").click()
+        page.locator("form[action$='/exports'] button").click()
     book = load_workbook(BytesIO(Path(found.value.path()).read_bytes()))
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
 

@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 from consult import create_app
 from consult.config import Settings
 from consult.core.db import db
+from consult.core.hot import Hot
 from tests.conftest import empty
 from tests.make import Make
 from tests.pages import Visitor
@@ -19,7 +20,9 @@ from tests.pages import Visitor
 def full_disk(sqlite_app: Flask) -> Iterator[Flask]:
     """An app on SQLite whose file may not grow by another page."""
     empty(sqlite_app)
+    hot = sqlite_app.extensions["consult_hot"]
     yield sqlite_app
+    sqlite_app.extensions["consult_hot"] = hot
     with sqlite_app.app_context():
         db.engine.dispose()
 
@@ -33,11 +36,16 @@ def fill(app: Flask) -> None:
         raw.close()
         db.engine.dispose()
 
-        def forbid(raw: object, _record: object) -> None:
+        def forbid(raw: object, _record: object = None) -> object:
             raw.execute(f"PRAGMA max_page_count={limit}")  # type: ignore[attr-defined]
+            return raw
 
         event.listen(db.engine, "connect", forbid)
         app.extensions["forbid"] = forbid
+        # What is written before Flask comes by connections of its own.
+        hot = app.extensions["consult_hot"] = Hot(db.engine)
+        connect = hot._connect
+        hot._connect = lambda: forbid(connect())  # type: ignore[method-assign]
 
 
 def test_a_database_that_is_away_answers_503_and_says_when_to_come_back(tmp_path: Path) -> None:
