@@ -81,9 +81,19 @@ def table(consultation: Consultation) -> object:
         address=found.url,
         columns=PRINTED,
         about=about_the_table(found),
-        rows=[(row, printed_cells(row, found)) for row in rows[:MOST_PRINTED]],
+        groups=_by_amendment([(row, printed_cells(row, found)) for row in rows[:MOST_PRINTED]]),
         most=MOST_PRINTED if len(rows) > MOST_PRINTED else None,
     )
+
+
+def _by_amendment(rows: list[Any]) -> list[list[Any]]:
+    """Return the rows in groups, each of which begins with the first row of an amendment."""
+    groups: list[list[Any]] = []
+    for row in rows:
+        if row[0].first or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
 
 
 def _page(template: str, found: Summary, consultation: Consultation, **values: Any) -> str:
