@@ -1,0 +1,50 @@
+"""The rows behind a figure: what was counted, as a list."""
+
+from dataclasses import fields
+from typing import Any
+
+from flask import render_template, request
+
+from consult.comments.words import CHANNEL_LABELS, STANCE_LABELS, STATE_LABELS, SUGGESTION_LABELS
+from consult.config import LANGUAGES
+from consult.consultations.models import Consultation
+from consult.consultations.queries import text_of, the_consultation
+from consult.core.words import lazy
+from consult.moderation.grounds import GROUND_LABELS
+from consult.permissions import Permission
+from consult.responses.words import DISPOSITION_LABELS
+from consult.summaries.behind import Wanted, rows_behind
+from consult.summaries.figures import REPLY
+from consult.summaries.views.frame import blueprint
+from consult.web.languages import current_language
+from consult.web.permit import permit
+
+WORDS: dict[str, Any] = {
+    "kind": {**STANCE_LABELS, REPLY: lazy("Replies")},
+    "state": STATE_LABELS,
+    "language": LANGUAGES,
+    "channel": CHANNEL_LABELS,
+    "disposition": DISPOSITION_LABELS,
+    "suggestion": {"1": lazy("Suggestions")},
+    "question": {"1": lazy("Questions")},
+    "reported": {"1": lazy("Reported")},
+}
+"""Every word of a filter as people read it."""
+
+
+@blueprint.get("/consultations/<slug>/summary/rows")
+@permit(Permission.SUMMARY_READ, on=the_consultation)
+def rows(consultation: Consultation) -> object:
+    """List the comments behind a figure; what is not published stands without its text."""
+    given = {one.name: request.args.get(one.name, "")[:60] for one in fields(Wanted)}
+    wanted = Wanted(**given).checked()
+    return render_template(
+        "summaries/rows.html",
+        consultation=consultation,
+        text=text_of(consultation, current_language()),
+        wanted=wanted,
+        page=rows_behind(consultation.id, wanted, request.args.get("after")),
+        words=WORDS,
+        grounds=GROUND_LABELS,
+        suggestions=SUGGESTION_LABELS,
+    )
