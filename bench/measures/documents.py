@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -24,15 +25,14 @@ WRITTEN = (*AIMS, "comparative-table.docx", "comparative-table.xlsx")
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Write each document of the first consultation; a report's time has its summary in it."""
+    rounds = [_round(bench) for _ in range(bench.size.rounds)]
+    reading = [one.read for one in rounds]
     for name in WRITTEN:
-        report = name.startswith("report")
-        taken, reading = [], []
-        rows, amendments = 0, 0
-        for _ in range(bench.size.rounds):
-            rows, amendments, read, written = _write(bench, name)
-            reading.append(read)
-            taken.append(read + written if report else written)
-        what = f"report of {amendments} amendments" if report else f"{rows:,} rows written"
+        report, [rows, *_] = name.startswith("report"), [one.rows[name] for one in rounds]
+        taken = [one.seconds[name] + (one.read if report else 0) for one in rounds]
+        what = (
+            f"report of {rounds[0].amendments} amendments" if report else f"{rows:,} rows written"
+        )
         yield Figure(
             PART, f"{name}: {what}", bench.place.database, taken, "s",
             "processor time, the summary read too" if report else "processor time",
@@ -40,14 +40,27 @@ def measure(bench: Bench) -> Iterator[Figure]:
         )  # fmt: skip
 
 
-def _write(bench: Bench, name: str) -> tuple[int, int, float, float]:
-    """Write a file; return its rows, the amendments, and seconds of reading and of writing."""
-    file, path = FILES[name], bench.place.folder / name
-    with speaking(LANGUAGE), snapshot(), path.open("wb") as out:
+@dataclass
+class _Round:
+    """Seconds of reading the summary and of writing each file, and the rows of each."""
+
+    amendments: int
+    read: float
+    seconds: dict[str, float] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def _round(bench: Bench) -> _Round:
+    """Read the summary once and write all files of it, as the package of all files does."""
+    with speaking(LANGUAGE), snapshot():
         started = time.process_time()
         summary = summary_of(the_consultation(bench.place.content.reform), LANGUAGE)
-        read = time.process_time()
-        rows: Any = islice(ROWS[file.holds](summary), ROWS_OF_TABLES)
-        written = file.write(summary, rows, out)
-        ended = time.process_time()
-    return written, len(summary.amendments), read - started, ended - read
+        found = _Round(len(summary.amendments), time.process_time() - started)
+        for name in WRITTEN:
+            file = FILES[name]
+            rows: Any = islice(ROWS[file.holds](summary), ROWS_OF_TABLES)
+            with (bench.place.folder / name).open("wb") as out:
+                started = time.process_time()
+                found.rows[name] = file.write(summary, rows, out)
+                found.seconds[name] = time.process_time() - started
+    return found

@@ -48,8 +48,9 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 def _export(bench: Bench, name: str, most: int, out: BinaryIO) -> None:
     with speaking(LANGUAGE), snapshot():
-        summary = summary_of(the_consultation(bench.place.content.reform), LANGUAGE)
-        FILES[name].write(summary, islice(comment_rows(summary), most), out)
+        place, file = the_consultation(bench.place.content.reform), FILES[name]
+        summary = summary_of(place, LANGUAGE, detailed=file.detailed)
+        file.write(summary, islice(comment_rows(summary), most), out)
 
 
 def _bare(bench: Bench, name: str, most: int) -> int:
@@ -71,7 +72,8 @@ def _statement(bench: Bench) -> tuple[str, Any]:
     """Return the statement that reads the comments of an export."""
 
     def first_row() -> None:
-        summary = summary_of(the_consultation(bench.place.content.reform), LANGUAGE)
+        place = the_consultation(bench.place.content.reform)
+        summary = summary_of(place, LANGUAGE, detailed=False)
         next(comment_rows(summary), None)
 
     with speaking(LANGUAGE):

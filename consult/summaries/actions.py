@@ -57,7 +57,9 @@ def write_files(
     comments go `through` what counts them.
     """
     with speaking(language), snapshot():
-        summary = replace(summary_of(consultation, language), preset=preset)
+        detailed = any(file.detailed for file in wanted)
+        found = summary_of(consultation, language, detailed=detailed)
+        summary = replace(found, preset=preset)
         sources: Sources = {**ROWS, Holds.COMMENTS: lambda summary: through(comment_rows(summary))}
         sources[Holds.EVERYTHING] = lambda _summary: sources
         return {

@@ -39,7 +39,8 @@ class Holds(Enum):
 class File:
     """One file that can be downloaded; its format is the ending of its name, or as it is given.
 
-    A `slow` one is made by the worker whatever its size: it takes long, or a large library.
+    A `slow` one is made by the worker whatever its size: it takes long, or a large library. A
+    `detailed` one says of each amendment what it quotes and counts for itself, which costs reading.
     """
 
     name: str
@@ -48,6 +49,7 @@ class File:
     holds: Holds = Holds.COMMENTS
     called: str = ""
     slow: bool = False
+    detailed: bool = False
 
     @property
     def format(self) -> str:
@@ -81,13 +83,27 @@ FILES = {
     for file in [
         File(f"{_TABLE}.docx", _TEXT, table_docx.write, Holds.TABLE, "table-docx"),
         File(f"{_TABLE}.xlsx", _SHEET, table_xlsx.write, Holds.TABLE, "table-xlsx"),
-        File("report.docx", _TEXT, report_docx.write, Holds.FIGURES, slow=True),
-        File("report.pdf", "application/pdf", report_pdf.write, Holds.FIGURES, slow=True),
-        File("summary.xlsx", _SHEET, xlsx_file.write),
-        File("summary.json", "application/json", json_file.write),
+        File("report.docx", _TEXT, report_docx.write, Holds.FIGURES, slow=True, detailed=True),
+        File(
+            "report.pdf",
+            "application/pdf",
+            report_pdf.write,
+            Holds.FIGURES,
+            slow=True,
+            detailed=True,
+        ),
+        File("summary.xlsx", _SHEET, xlsx_file.write, detailed=True),
+        File("summary.json", "application/json", json_file.write, detailed=True),
         File("amendments.csv", "text/csv", csv_file.write_amendments),
         File("comments.csv", "text/csv", csv_file.write_comments),
-        File("everything.zip", "application/zip", _package, Holds.EVERYTHING, slow=True),
+        File(
+            "everything.zip",
+            "application/zip",
+            _package,
+            Holds.EVERYTHING,
+            slow=True,
+            detailed=True,
+        ),
     ]
 }
 ARCHIVED = [
