@@ -62,7 +62,7 @@ def ask_for_themes(consultation_id: int) -> None:
     jobs.enqueue("themes", {"consultation": consultation_id}, key=key)
 
 
-@jobs.job("themes")
+@jobs.job("themes", slow=True)
 def compute(payload: dict[str, Any]) -> None:
     """Compute the themes of a consultation and store them; safe to run twice."""
     consultation_id = payload["consultation"]
