@@ -225,6 +225,7 @@ def serious_faults(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than the window: 0 on a page that reflows."""
+    page.wait_for_load_state("load")  # a page on its way has no element yet
     root = "document.documentElement"
     return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
