@@ -84,6 +84,18 @@ def clause_of(current: str, proposed: str, key: str) -> Clause | None:
     return next((one for one in clauses_of(current, proposed) if one.key == key), None)
 
 
+def clauses_changed(old: str, new: str) -> tuple[list[Clause], list[Clause]]:
+    """Return the clauses of a newer wording that read otherwise than in the older, and those gone.
+
+    A paragraph that only stands elsewhere now has not changed.
+    """
+    before, after = clauses(old), clauses(new)
+    said, says = {one.text for one in before}, {one.text for one in after}
+    keys = {one.key for one in after}
+    gone = [one for one in before if one.text not in says and one.key not in keys]
+    return [one for one in after if one.text not in said], gone
+
+
 def clause_at(found: Sequence[Clause], start: int) -> Clause | None:
     """Return the clause in which a place of the wording lies."""
     return next((one for one in found if one.start <= start < one.end), None)

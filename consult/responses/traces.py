@@ -1,12 +1,12 @@
 """What changed in the wording after an argument, and after which arguments a clause changed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 
-from consult.consultations.clauses import clauses
+from consult.consultations.clauses import Clause, clauses_changed
 from consult.consultations.models import Amendment, Revision, Wording
 from consult.core.db import db
 from consult.responses.models import Argument, ChangeTrace
@@ -26,6 +26,15 @@ class Traced:
 
     clause: str
     arguments: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A published revision, the clauses that read otherwise since then, and those it took out."""
+
+    number: int
+    changed: list[Clause]
+    gone: list[Clause]
 
 
 def changes_after(argument_id: int) -> list[Change]:
@@ -51,21 +60,25 @@ def traced_in(amendment_id: int, revision: int) -> list[Traced]:
     return [Traced(*one) for one in by_clause.items()]
 
 
-def revisions_to_name(amendment: Amendment) -> Sequence[int]:
-    """Return the published revisions that changed something: all but the first."""
-    later = select(Revision.number).where(
-        Revision.amendment_id == amendment.id,
-        Revision.number > 1,
-        Revision.published_at.is_not(None),
-    )
-    return db.session.scalars(later.order_by(Revision.number.desc())).all()
+def revised(amendment: Amendment) -> list[Revised]:
+    """Return the published revisions after the first, the latest first, with what each changed.
 
-
-def clauses_to_name(amendment: Amendment, revision: int) -> list[str]:
-    """Return the keys of the clauses of a revision, in their order; languages share them."""
-    proposed = select(Wording.proposed).where(
-        Wording.amendment_id == amendment.id,
-        Wording.revision == revision,
-        Wording.language == amendment.consultation.authoritative,
+    Compared are the wordings in the authoritative language; all languages share their keys.
+    """
+    published = (
+        select(Revision.number, Wording.proposed)
+        .join(
+            Wording,
+            (Wording.amendment_id == Revision.amendment_id) & (Wording.revision == Revision.number),
+        )
+        .where(
+            Revision.amendment_id == amendment.id,
+            Revision.published_at.is_not(None),
+            Wording.language == amendment.consultation.authoritative,
+        )
     )
-    return [clause.key for clause in clauses(db.session.scalar(proposed) or "")]
+    rows = db.session.execute(published.order_by(Revision.number)).all()
+    return [
+        Revised(new.number, *clauses_changed(old.proposed, new.proposed))
+        for old, new in reversed(list(pairwise(rows)))
+    ]

@@ -16,7 +16,7 @@ from consult.responses.gathered import answer_to_argument
 from consult.responses.models import Argument, ChangeTrace
 from consult.responses.rules import State
 from consult.responses.subjects import living, lock_whole, shown
-from consult.responses.traces import clauses_to_name, revisions_to_name
+from consult.responses.traces import revised
 
 
 def trace(
@@ -24,12 +24,13 @@ def trace(
 ) -> None:
     """Say that a clause, or where it is empty the whole text, was changed after an argument.
 
-    Raises Invalid for a revision that is not published, the first one, or an unknown clause.
+    Raises Invalid for a revision that is not published, the first, or a clause it left alone.
     """
-    if revision not in revisions_to_name(amendment):
-        raise Invalid(lazy("Choose a published revision after the first."), field="revision")
-    if clause and clause not in clauses_to_name(amendment, revision):
-        raise Invalid(lazy("That revision has no such clause."), field="clause")
+    found = next((one for one in revised(amendment) if one.number == revision), None)
+    if found is None:
+        raise Invalid(lazy("Choose a published revision after the first."), field="change")
+    if clause and clause not in {one.key for one in (*found.changed, *found.gone)}:
+        raise Invalid(lazy("That revision did not change that clause."), field="change")
     members = lock_whole(argument)
     stored = db.session.scalar(
         insert_or_ignore(

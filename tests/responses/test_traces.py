@@ -3,20 +3,21 @@
 import pytest
 from sqlalchemy import select
 
-from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.consultations.models import Amendment
 from consult.ledger.models import LedgerEvent
-from consult.responses.models import ChangeTrace
+from consult.responses.models import Argument, ChangeTrace
 from tests.consultations.revising import revise
 from tests.make import Make
-from tests.pages import Visitor
+from tests.pages import Page, Visitor
 from tests.responses.arguing import answered
+
+LONGER = "1. There is one chamber.\n2. The Kurultai has 145 deputies.\n3. It sits in Astana."
 
 
 @pytest.fixture
 def amendment(make: Make) -> Amendment:
-    return make.amendment()
+    return make.amendment(proposed=LONGER)
 
 
 @pytest.fixture
@@ -25,28 +26,52 @@ def comments(make: Make, amendment: Amendment) -> list[Comment]:
 
 
 @pytest.fixture
-def official(make: Make, amendment: Amendment) -> Account:
-    return make.official(amendment.consultation)
+def official(visitor: Visitor, make: Make, amendment: Amendment) -> Visitor:
+    return visitor.sign_in(make.official(amendment.consultation))
+
+
+@pytest.fixture
+def argument(make: Make, amendment: Amendment, comments: list[Comment]) -> Argument:
+    made = make.argument(amendment, comments, title="150 deputies")
+    answered(make, made)
+    return made
 
 
 def home(amendment: Amendment) -> str:
     return f"/en/consultations/{amendment.consultation.slug}/amendments/{amendment.number}"
 
 
+def offered(page: Page) -> list[str]:
+    return [one.get("value") for one in page.all("//select[@id='change']//option")]
+
+
+def test_a_clause_is_chosen_among_those_that_a_revision_changed(
+    make: Make, official: Visitor, amendment: Amendment, argument: Argument
+) -> None:
+    page = official.get(f"{home(amendment)}/arguments/{argument.number}")
+    assert not page.all("//select[@id='change']") and "as it was first published" in page.text
+    assert page.all(f"//section[.//h2[@id='changed']]//a[@href='{home(amendment)}/edit']")
+    assert "first published" not in official.another().get(page.url).text
+    revise(make, amendment, LONGER.replace("145", "150").replace("\n3. It sits in Astana.", ""))
+    revise(make, amendment, LONGER)
+    page = official.get(page.url)
+    assert offered(page) == ["3:2", "3:3", "3:", "2:2", "2:3", "2:"]
+    [gone] = page.all("//option[@value='2:3']")
+    assert gone.text_content() == "Clause 3, taken out: It sits in Astana."
+
+
 def test_a_change_is_traced_to_its_argument_and_back(
     make: Make,
-    visitor: Visitor,
+    official: Visitor,
     amendment: Amendment,
     comments: list[Comment],
-    official: Account,
+    argument: Argument,
 ) -> None:
-    argument = make.argument(amendment, comments, official, title="150 deputies")
-    answered(make, argument)
     revise(make, amendment)
-    page = visitor.sign_in(official).get(f"{home(amendment)}/arguments/{argument.number}")
-    said = page.submit("/changes", revision="2", clause="2").follow()
+    page = official.get(f"{home(amendment)}/arguments/{argument.number}")
+    said = page.submit("/changes", change="2:2").follow()
     assert "Clause 2 in revision 2" in said.text
-    reader = visitor.another()
+    reader = official.another()
     assert "Clause 2 changed after:" in reader.get(f"{home(amendment)}/revisions/2").text
     below = reader.get(f"{home(amendment)}/comments/{comments[0].id}")
     [link] = below.all("//a[contains(., 'Clause 2 in revision 2')]")
@@ -57,41 +82,28 @@ def test_a_change_is_traced_to_its_argument_and_back(
 
 def test_a_trace_is_taken_back_everywhere(
     make: Make,
-    visitor: Visitor,
+    official: Visitor,
     amendment: Amendment,
     comments: list[Comment],
-    official: Account,
+    argument: Argument,
 ) -> None:
-    argument = make.argument(amendment, comments, official)
-    answered(make, argument)
     revise(make, amendment)
-    page = visitor.sign_in(official).get(f"{home(amendment)}/arguments/{argument.number}")
-    page = page.submit("/changes", revision="2", clause="").follow()
-    assert "The text in revision 2" in page.text
+    page = official.get(f"{home(amendment)}/arguments/{argument.number}")
+    page = page.submit("/changes", change="2:").follow()
+    traced = "//a[contains(., 'The text in revision 2')]"
+    assert page.all(traced)
     page = page.submit("/changes", button=("step", "drop")).follow()
-    assert "The text in revision 2" not in page.text
-    assert make.all(select(ChangeTrace.revision)) == []
-    below = visitor.another().get(f"{home(amendment)}/comments/{comments[0].id}")
-    assert not below.all("//a[contains(., 'The text in revision 2')]")
+    assert not page.all(traced) and make.all(select(ChangeTrace.revision)) == []
+    below = official.another().get(f"{home(amendment)}/comments/{comments[0].id}")
+    assert not below.all(traced)
 
 
-@pytest.mark.parametrize(
-    ("revision", "clause"), [("1", "2"), ("3", "2"), ("2", "9"), ("x", "2"), ("2", "<script>")]
-)
-def test_what_does_not_exist_is_refused(
-    make: Make,
-    visitor: Visitor,
-    amendment: Amendment,
-    comments: list[Comment],
-    official: Account,
-    revision: str,
-    clause: str,
+@pytest.mark.parametrize("change", ["1:2", "3:2", "2:9", "2:3", "x:2", "2:<script>", ""])
+def test_what_was_not_changed_is_refused(
+    make: Make, official: Visitor, amendment: Amendment, argument: Argument, change: str
 ) -> None:
-    argument = make.argument(amendment, comments, official)
-    revise(make, amendment)
-    page = visitor.sign_in(official).get(f"{home(amendment)}/arguments/{argument.number}")
-    refused = page.submit("/changes", revision=revision, clause=clause)
+    revise(make, amendment, LONGER.replace("145", "150"))
+    page = official.get(f"{home(amendment)}/arguments/{argument.number}")
+    refused = page.submit("/changes", change=change)
     assert refused.status == 422 and refused.all("//*[@role='alert']")
-    [kept] = refused.all("//input[@id='clause']")
-    assert kept.get("value") == clause
     assert make.all(select(ChangeTrace.revision)) == []

@@ -13,7 +13,7 @@ from consult.permissions import Permission, allowed
 from consult.responses import proposals, queries
 from consult.responses.gathered import ArgumentCase, argument_by_id, members_of, the_argument
 from consult.responses.rules import Origin
-from consult.responses.traces import changes_after, revisions_to_name
+from consult.responses.traces import changes_after, revised
 from consult.responses.tracing import trace, untrace
 from consult.responses.views.frame import ARGUMENT, ARGUMENTS, blueprint
 from consult.responses.views.writing import Desk, write
@@ -51,6 +51,8 @@ def argument(case: ArgumentCase) -> object:
 
 def _argument_page(case: ArgumentCase, refusal: Invalid | None) -> str:
     reader = current_reader()
+    whole = case.amendment.whole
+    traces = not whole and allowed(reader, Permission.ARGUMENT_EDIT, case)
     return render_template(
         "responses/argument.html",
         refusal=refusal,
@@ -58,7 +60,8 @@ def _argument_page(case: ArgumentCase, refusal: Invalid | None) -> str:
         row=shown_by(case),
         case=case,
         changes=changes_after(case.argument.id),
-        revisions=revisions_to_name(case.amendment),
+        traces=traces,
+        revisions=revised(case.amendment) if traces else (),
         **about(case),
     )
 
@@ -76,9 +79,9 @@ def change_after(case: ArgumentCase) -> object:
 
 
 def _trace(case: ArgumentCase) -> None:
-    revision, clause = request.form.get("revision", ""), request.form.get("clause", "").strip()
+    revision, _, clause = request.form.get("change", "").partition(":")
     if not (revision.isascii() and revision.isdigit() and len(revision) < 10):
-        raise Invalid(gettext("Choose a published revision after the first."), field="revision")
+        raise Invalid(gettext("Choose a published revision after the first."), field="change")
     if request.form.get("step") == "drop":
         untrace(case.argument, int(revision), clause)
     else:
