@@ -45,11 +45,13 @@ def edit_comment(
     language: str,
     version: int,
     other: About | None = None,
+    question: bool | None = None,
 ) -> None:
     """Change one's own comment; what it said is kept, and what it says is screened again.
 
     Conflict where the comment changed since the author opened the form. At first an edit leaves no
-    mark; later everybody reads in the comment's history what it said.
+    mark; later everybody reads in the comment's history what it said. `question` says whether it
+    asks the drafters; None leaves that as it is.
     """
     body = checked_body(body)
     if comment.parent_id is None:
@@ -60,10 +62,12 @@ def edit_comment(
         raise Conflict(message, field="body")
     stance = stance if comment.parent_id is None else None
     other = other or said_of(comment)
-    if (body, stance, other) == (comment.body, comment.stance, said_of(comment)):
+    asks = comment.question if question is None or comment.parent_id else question
+    said = (comment.body, comment.stance, said_of(comment), comment.question)
+    if (body, stance, other, asks) == said:
         return
     _keep_what_it_said(comment)
-    before = kind_of(comment)
+    before, comment.question = kind_of(comment), asks
     comment.body, comment.stance, comment.language = body, stance, language
     comment.suggestion, comment.suggested = other.suggestion, other.suggested
     # What was masked is replaced; nobody may bring it back by mistake.

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from consult.comments.masking import MASK
 from consult.comments.models import Comment, CommentEdit
 from consult.comments.rules import PER_PAGE, edits_silently
 from consult.consultations.diff import Run, paragraphs, word_diff
@@ -17,13 +18,17 @@ from consult.core.paging import read_place, write_place
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: when, from which stance to which, and the words deleted and inserted."""
+    """One change: when, from which stance to which, and the words deleted and inserted.
+
+    Where nothing of it differs, only the mark of a question was set or taken away (`marks`).
+    """
 
     at: datetime
     visible: bool
     stances: tuple[str | None, str | None]
     changes: list[list[Run]]
     suggested: list[list[Run]]
+    marks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,13 @@ def _edit(old: CommentEdit, new: Any) -> Edit:
         (old.stance, new.stance),
         _changed(old.body, new.body),
         _changed(old.suggested, new.suggested),
+        # Two texts may also be the same because what differed was masked.
+        MASK not in old.body and _said(old) == _said(new),
     )
+
+
+def _said(one: Any) -> tuple[str, str | None, str | None]:
+    return one.body, one.stance, one.suggested
 
 
 def _changed(old: str | None, new: str | None) -> list[list[Run]]:

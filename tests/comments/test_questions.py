@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from consult.comments.models import Comment
+from consult.comments.models import Comment, CommentEdit
+from tests.comments.places import address
 from tests.make import Make
 from tests.pages import Visitor
 
@@ -50,3 +51,29 @@ def test_a_refused_form_keeps_it_and_a_reply_is_none(make: Make, visitor: Visito
     comment = make.comment(unit, make.account(), body="A comment that somebody wrote.")
     form = visitor.get(f"{place}/comments/{comment.id}/reply")
     assert LABEL not in form.text
+
+
+def test_an_author_marks_a_comment_as_a_question_later_or_no_longer(
+    make: Make, visitor: Visitor
+) -> None:
+    author = make.account()
+    comment = make.comment(author=author, body="Who pays for the second chamber?")
+    form = visitor.sign_in(author).get(f"{address(comment)}/edit")
+    assert form.all("//input[@name='question']") and not form.all(
+        "//input[@checked][@type='checkbox']"
+    )
+    form.submit("/edit", question="y")
+    assert asked(make) == [True]
+    make.reaction(comment)
+    form = visitor.get(f"{address(comment)}/edit")
+    assert form.all("//input[@name='question']/@checked")
+    look = form.submit("/edit", button=("step", "preview"))
+    assert look.all("//input[@name='question']/@checked")
+    form.submit("/edit", question=[])
+    assert asked(make) == [False]
+    edits = make.all(select(CommentEdit.visible).order_by(CommentEdit.id))
+    assert [row[0] for row in edits] == [False, True]
+    history = visitor.another().get(f"{address(comment)}/history")
+    assert history.text.count("No word changed") == 1
+    again = visitor.get(f"{address(comment)}/edit").submit("/edit", body="Who pays for it?")
+    assert again.status == 303 and asked(make) == [False]

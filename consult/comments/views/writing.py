@@ -77,7 +77,8 @@ def edit(comment: Comment) -> object:
             looks.append(look)
             return
         seen = int(form.version.data) if (form.version.data or "").isdecimal() else 0
-        actions.edit_comment(comment, current_reader(), **text_of(form), version=seen)
+        said = text_of(form) | {"question": asks(form)}
+        actions.edit_comment(comment, current_reader(), **said, version=seen)
 
     if status := refused(form, send):
         if status == Conflict.status:
