@@ -11,7 +11,7 @@ from consult.core.errors import Conflict
 from consult.core.words import lazy
 from consult.imports.actions import drop_drafts
 from consult.moderation.appeals import close_cases_of
-from consult.moderation.leaving import erase_quotes
+from consult.moderation.leaving import erase_quotes, forget_notes_of
 from consult.votes.leaving import withdraw_open_votes
 
 
@@ -28,6 +28,7 @@ def leave(account_id: int, password_hash: str, *, withdraw: bool) -> None:
         raise Conflict(lazy("Your password was changed meanwhile. Nothing was done."))
     empty_account(account)
     close_cases_of(account_id)
+    forget_notes_of(account_id)
     touch_pages_of(account_id)
     drop_drafts(account_id)
     if withdraw:

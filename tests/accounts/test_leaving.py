@@ -60,10 +60,11 @@ def a_full_life(make: Make, leaver: Account) -> tuple[Amendment, Comment]:
     """Let somebody do all that one can do here."""
     amendment = make.amendment()
     comment = make.comment(amendment, leaver, body="First thing said.")
-    make.comment(parent=comment, body="An answer to it.")
+    answer = make.comment(parent=comment, body="An answer to it.")
     other = make.comment(amendment)
     make.reaction(other, "agree", by=leaver)
-    make.report(other, by=leaver, ground="other", note="I find this rude.")
+    for reported in (other, answer):
+        make.report(reported, by=leaver, ground="other", note="I, Zhansaya, find this rude.")
     make.do(lambda: cast_vote(amendment, make.reader(leaver), Choice.SUPPORT))
     make.do(lambda: mail.send("accounts_password_changed", to=leaver.email, lang="en", forgot="x"))
     make.do(lambda: entry.sign_in(leaver.email, PASSWORD, "192.0.2.9"))
