@@ -111,7 +111,6 @@ def _at(*columns: Any) -> Select[Any]:
     )
 
 
-_PLACE = _at(*_OF_PLACE)
 _JUDGED = _at(*_OF_PLACE, _comments.id, _comments.author_id, _comments.state).where(
     _comments.amendment_id == _amendments.id, _comments.id == bindparam("comment")
 )
@@ -128,11 +127,6 @@ LOCKED_PHASES = (
     .order_by(_phases.position)
     .with_for_update(read=True)
 )
-
-
-def the_place(slug: str, number: str) -> Place:
-    """Load an amendment as far as comments are concerned, or raise Missing."""
-    return _place(_rows(_PLACE, slug=slug, amendment_number=number))
 
 
 def the_judged(slug: str, number: str, comment: int) -> Judged:

@@ -1,4 +1,4 @@
-"""Citizens' text at the door: cleaned once, folded for comparison, sorted by our alphabet."""
+"""Citizens' text at the door: cleaned once and folded for comparison."""
 
 import re
 import unicodedata
@@ -13,9 +13,6 @@ MOST_MARKS = 30
 """No language stacks more marks on a letter (UAX 15, section 13), and normalising a run of n marks
 takes n squared steps: 200,000 of them nearly a minute."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-_PLACE = {letter: f"{index:02}" for index, letter in enumerate(ALPHABET)}
 
 
 def fit_for_xml(text: str) -> str:
@@ -59,8 +56,3 @@ def visible(text: str) -> str:
 def fold(text: str) -> str:
     """Return the form in which two texts that read the same are equal, for search and keys."""
     return _BLANKS.sub(" ", clean(visible(text).casefold())).strip()
-
-
-def sort_key(text: str) -> str:
-    """Return a key that sorts Kazakh and Russian words by the Kazakh alphabet."""
-    return "".join(_PLACE.get(letter, letter) for letter in fold(text))

@@ -38,17 +38,6 @@ class Action(StrEnum):
     ASK = "ask"
 
 
-class Kind(StrEnum):
-    """What a case is: why somebody has to decide."""
-
-    HELD = "held"
-    REPORTED = "reported"
-    CAMPAIGN = "campaign"
-    APPEAL = "appeal"
-    SECOND_LOOK = "second_look"
-    SUSPENSION = "suspension"
-
-
 class Show(StrEnum):
     """What a moderator lists: the comments that wait, cases of one kind, or what was decided."""
 
