@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import select
 
 from consult.accounts import actions as accounts
 from consult.accounts.models import Account
@@ -24,6 +24,7 @@ from consult.consultations.queries import consultation_by_id, the_amendment
 from consult.consultations.rules import Moderation, State, TallyRule
 from consult.core import clock, jobs
 from consult.core.db import db, transaction
+from consult.ledger.models import LedgerEvent
 from consult.moderation import actions as moderation
 from consult.moderation.models import Decision
 from consult.moderation.queries import the_case
@@ -33,6 +34,7 @@ from consult.responses.arguments import gather
 from consult.responses.models import Answer, Argument
 from consult.responses.queries import answer_to
 from consult.responses.rules import Said
+from tests.statements import listening
 
 Result = TypeVar("Result")
 
@@ -262,6 +264,11 @@ class Make:
         made = self.do(lambda: gather(amendment, reader, title, "en", numbers))
         return self.read(lambda: db.session.get_one(Argument, made.id))
 
+    def events(self, subject: str) -> list[LedgerEvent]:
+        """Return what the ledger holds about something, in the order in which it happened."""
+        about = select(LedgerEvent).where(LedgerEvent.subject == subject)
+        return [event for (event,) in self.all(about.order_by(LedgerEvent.id))]
+
     def run_jobs(self) -> int:
         """Do all jobs that wait; return how many were done."""
         with self.app.app_context():
@@ -279,14 +286,11 @@ class Make:
         """Collect the statements that the database is sent meanwhile."""
         statements: list[str] = []
 
-        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        def note(statement: str, _parameters: Any) -> None:
             if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
                 statements.append(statement)
 
         with self.app.app_context():
             engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
+        with listening(engine, note):
             yield statements
-        finally:
-            event.remove(engine, "before_cursor_execute", note)

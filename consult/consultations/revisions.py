@@ -24,18 +24,8 @@ from consult.ledger.log import record
 OPEN_TO_CHANGE = {Stage.DRAFT, Stage.COMING, Stage.OPEN}
 
 
-def start_revision(amendment: Amendment) -> int:
-    """Begin the draft of the next revision with the wordings in force; return its number.
-
-    There is one draft at most: who comes second gets the one that has been begun.
-    """
-    _lock(amendment)
-    if amendment.consultation.state == State.DRAFT:
-        raise Conflict(lazy("This consultation is a draft: its texts are edited as they are."))
-    return _start(amendment)
-
-
 def _start(amendment: Amendment) -> int:
+    """Begin the draft of the next revision with the wordings in force; return its number."""
     number = amendment.revision + 1
     values = {"reason": "", "created_at": clock.now(), "published_at": None}
     draft = insert_or_ignore(Revision, amendment_id=amendment.id, number=number, **values)

@@ -79,14 +79,6 @@ def look(consultation_id: int) -> int:
     return len(rows)
 
 
-def join(comment: Comment) -> int | None:
-    """Look at one comment at once; return the campaign that it is one of."""
-    locked_progress(comment.consultation_id)
-    _gather(comment.consultation_id, links_of(comment.consultation_id, comment))
-    db.session.refresh(comment, ["campaign_id"])
-    return comment.campaign_id
-
-
 def links_of(consultation_id: int, comment: Any) -> list[Link]:
     """Return the pairs of a comment and those that say nearly the same.
 

@@ -89,11 +89,6 @@ def _tallies(counted: Select[int, int, bool, str, int]) -> dict[int, TallyView]:
     return found
 
 
-def vote_of(amendment_id: int, person_id: int) -> Vote | None:
-    """Return somebody's vote on an amendment, for themselves."""
-    return db.session.get(Vote, (amendment_id, person_id))
-
-
 def votes_of(person_id: int, after: str | None = None) -> Page[Any]:
     """Return a page of somebody's votes, the newest first, for themselves."""
     place = read_place(after, 2)

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
-
 from consult.core.db import db, transaction
 from tests.make import Make
+from tests.statements import listening
 
 STEPS = 100
 
@@ -63,15 +62,8 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
     """Collect the statements that are sent, with their parameters."""
     sent: list[tuple[str, Any]] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        sent.append((statement, parameters))
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with listening(db.engine, lambda *one: sent.append(one)):
         yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def forget_statistics() -> None:

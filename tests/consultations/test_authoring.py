@@ -12,7 +12,6 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id, the_consultation
 from consult.consultations.rules import State
 from consult.core.errors import Invalid
-from consult.ledger.queries import events_about
 from tests.make import Make
 from tests.pages import Page, Visitor
 
@@ -42,7 +41,7 @@ def numbers_in(make: Make, home: Consultation) -> list[str]:
 
 
 def told(make: Make, home: Consultation) -> list[str]:
-    return [one.kind for one in make.read(lambda: list(events_about(f"consultation:{home.id}")))]
+    return [one.kind for one in make.events(f"consultation:{home.id}")]
 
 
 def test_an_official_of_all_makes_a_draft_in_the_browser(make: Make, visitor: Visitor) -> None:

@@ -9,7 +9,6 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id, the_amendment
 from consult.consultations.rules import State, TallyRule
 from consult.core.errors import Conflict
-from consult.ledger.queries import events_about
 from consult.votes.rules import Choice
 from tests.comments.crowds import many
 from tests.make import CURRENT, PROPOSED, Make
@@ -218,7 +217,7 @@ def test_an_official_sets_dates_publishes_and_closes(make: Make, visitor: Visito
     assert visitor.another().get(address(amendment)).status == 200
     official.get(f"/en/consultations/{home.slug}/close").submit("/close")
     assert "Closed on" in visitor.another().get(address(amendment)).text
-    kinds = [e.kind for e in make.read(lambda: list(events_about(f"consultation:{home.id}")))]
+    kinds = [e.kind for e in make.events(f"consultation:{home.id}")]
     assert kinds == [
         "CONSULTATION_CREATED",
         "CONSULTATION_CHANGED",

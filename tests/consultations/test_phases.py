@@ -12,7 +12,6 @@ from consult.consultations.rules import Stage, State
 from consult.consultations.wall_clock import in_utc, in_zone, time_zones
 from consult.core import clock
 from consult.core.errors import Conflict, Invalid
-from consult.ledger.queries import events_about
 from consult.votes.actions import close_what_is_due
 from tests.make import Make
 from tests.pages import Visitor
@@ -113,7 +112,7 @@ def test_phases_open_and_close_by_themselves(
         (Stage.OPEN, State.OPEN, False),
         (Stage.CLOSED, State.CLOSED, False),
     ]
-    kinds = [one.kind for one in make.read(lambda: list(events_about(f"consultation:{home.id}")))]
+    kinds = [one.kind for one in make.events(f"consultation:{home.id}")]
     assert kinds.count("CONSULTATION_CLOSED") == 2
 
 

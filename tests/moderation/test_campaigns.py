@@ -71,7 +71,6 @@ def test_a_text_that_comes_later_joins_and_looking_twice_changes_nothing(make: M
     assert late.id in members(make, campaign)
     assert campaign.people == 4
     assert look(make, unit.consultation) == 0
-    make.do(lambda: campaigns.join(comment_by_id(late.id)))
     assert [(one.texts, one.people) for one in found(make)] == [(4, 4)]
 
 

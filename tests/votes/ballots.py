@@ -9,6 +9,7 @@ from consult.core import clock
 from consult.core.db import db
 from consult.votes import queries
 from consult.votes.actions import cast_vote, withdraw_vote
+from consult.votes.models import Vote
 from consult.votes.rules import Choice
 from consult.votes.tally import TallyView
 from tests.make import Make
@@ -37,6 +38,11 @@ def withdraw(make: Make, amendment: Amendment, person: Account) -> bool:
 def tally(make: Make, amendment: Amendment) -> TallyView:
     """Return the tally as a page shows it."""
     return make.read(lambda: queries.tally_of(amendment.id))
+
+
+def vote_of(make: Make, amendment: Amendment, person: Account) -> Vote | None:
+    """Return somebody's vote."""
+    return make.read(lambda: db.session.get(Vote, (amendment.id, person.id)))
 
 
 def recount(make: Make, amendment: Amendment) -> TallyView:

@@ -17,8 +17,6 @@ from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.queries import the_consultation
 from consult.core import clock, jobs
 from consult.core.errors import Conflict
-from consult.ledger.models import LedgerEvent
-from consult.ledger.queries import events_about
 from consult.votes.actions import cast_vote, close_consultation, close_what_is_due
 from consult.votes.rollup import roll_up
 from consult.votes.rules import Choice
@@ -159,5 +157,5 @@ def close(make: Make, place: Consultation) -> None:
 
 def sealed(make: Make, place: Consultation) -> list[dict[str, Any]]:
     """Return what the ledger holds about closings of a consultation."""
-    events: list[LedgerEvent] = make.read(lambda: list(events_about(f"consultation:{place.id}")))
+    events = make.events(f"consultation:{place.id}")
     return [event.data for event in events if event.kind == "CONSULTATION_CLOSED"]

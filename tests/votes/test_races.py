@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 from consult.accounts.models import Account
 from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
-from consult.ledger.queries import events_about
 from consult.votes import queries
 from consult.votes.models import Vote, VoteEvent
 from consult.votes.rules import Choice
@@ -125,7 +124,7 @@ def _page(amendment: Amendment) -> str:
 
 def seal(place: Place, consultation: Consultation) -> dict[str, Any]:
     """Return the data of the one event of the closing."""
-    events = place.make.read(lambda: list(events_about(f"consultation:{consultation.id}")))
+    events = place.make.events(f"consultation:{consultation.id}")
     [event] = [event for event in events if event.kind == "CONSULTATION_CLOSED"]
     return event.data
 

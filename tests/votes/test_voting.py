@@ -17,13 +17,13 @@ from consult.votes.rules import Choice
 from consult.votes.tally import TallyView
 from tests.make import Make
 from tests.pages import Visitor
-from tests.votes.ballots import cast, reader_of, recount, reloaded, revise, tally, withdraw
+from tests.votes.ballots import cast, reader_of, recount, reloaded, revise, tally, vote_of, withdraw
 
 
 def test_a_vote_remembers_the_choice_the_revision_and_a_verified_identity(make: Make) -> None:
     amendment, person = make.amendment(), make.account(verified=True)
     cast(make, amendment, person, Choice.OPPOSE)
-    vote = make.read(lambda: queries.vote_of(amendment.id, person.id))
+    vote = vote_of(make, amendment, person)
     assert vote is not None
     assert (vote.choice, vote.revision, vote.verified) == ("oppose", 1, True)
     counted = tally(make, amendment)
@@ -42,9 +42,9 @@ def test_a_second_vote_replaces_the_first(make: Make) -> None:
 def test_the_same_choice_again_changes_nothing(make: Make) -> None:
     amendment, person = make.amendment(), make.account()
     assert cast(make, amendment, person, Choice.ABSTAIN)
-    first = make.read(lambda: queries.vote_of(amendment.id, person.id))
+    first = vote_of(make, amendment, person)
     assert not cast(make, amendment, person, Choice.ABSTAIN)
-    again = make.read(lambda: queries.vote_of(amendment.id, person.id))
+    again = vote_of(make, amendment, person)
     assert first is not None and again is not None and first.cast_at == again.cast_at
     assert make.scalar(select(func.count()).select_from(VoteEvent)) == 1
 
@@ -92,7 +92,7 @@ def test_votes_of_others_and_on_other_amendments_stay_apart(make: Make) -> None:
         there.id: {(1, False, "abstain"): 1},
     }
     assert make.read(lambda: queries.choices_of(one.id, place.id)) == {here.id: Choice.SUPPORT}
-    assert make.read(lambda: queries.vote_of(here.id, two.id)) is None
+    assert vote_of(make, here, two) is None
 
 
 def test_my_votes_are_listed_newest_first_with_where_they_were_cast(make: Make) -> None:
