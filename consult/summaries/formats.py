@@ -94,7 +94,7 @@ FILES = {
         ),
         File("summary.xlsx", _SHEET, xlsx_file.write, detailed=True),
         File("summary.json", "application/json", json_file.write, detailed=True),
-        File("amendments.csv", "text/csv", csv_file.write_amendments),
+        File("amendments.csv", "text/csv", csv_file.write_amendments, detailed=True),
         File("comments.csv", "text/csv", csv_file.write_comments),
         File(
             "everything.zip",

@@ -178,6 +178,11 @@ def test_the_package_has_every_file_and_a_manifest_that_checks_them(
     with time_machine.travel(clock.now(), tick=False):
         content = written(make, consultation, ZIP, preset=Preset.ARCHIVE)
         assert content == written(make, consultation, ZIP, preset=Preset.ARCHIVE)
+        alone = {
+            name: written(make, consultation, file, preset=Preset.ARCHIVE)
+            for name, file in FILES.items()
+            if not file.slow
+        }
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert package.testzip() is None
         manifest = json.loads(package.read("manifest.json"))
@@ -186,6 +191,7 @@ def test_the_package_has_every_file_and_a_manifest_that_checks_them(
         assert {*FILES} - {"everything.zip"} | {"revisions.csv", "ledger.csv"} == set(names)
         for one in manifest["files"]:
             data = package.read(one["name"])
+            assert data == alone.get(one["name"], data), "a file is the same when asked for alone"
             assert (one["bytes"], one["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
         rows = {one["name"]: one["rows"] for one in manifest["files"]}
     assert (rows["comments.csv"], rows["amendments.csv"], rows["revisions.csv"]) == (2, 1, 1)
