@@ -3,7 +3,7 @@
 from flask import Flask
 
 from consult.accounts.views import blueprint as accounts
-from consult.analysis import actions as actions
+from consult.analysis import recomputing as recomputing
 from consult.analysis.views import blueprint as analysis
 from consult.comments.views import blueprint as comments
 from consult.consultations.views import blueprint as consultations

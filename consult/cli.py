@@ -9,8 +9,8 @@ from flask.cli import with_appcontext
 from consult.accounts.commands import accounts
 from consult.config import ROOT
 from consult.consultations.commands import consultations
-from consult.core import jobs
 from consult.core.db import db
+from consult.core.worker import work
 from consult.demo.commands import demo
 from consult.imports import commands as imports
 from consult.imports.reaction_commands import reactions
@@ -23,7 +23,7 @@ from consult.supervise import stop_gently
 @with_appcontext
 def worker() -> None:
     """Do jobs until told to stop: mail, tallies, closing by the clock."""
-    jobs.work(current_app._get_current_object(), stop_gently())  # type: ignore[attr-defined]
+    work(current_app._get_current_object(), stop_gently())  # type: ignore[attr-defined]
 
 
 def register(app: Flask) -> None:

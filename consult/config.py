@@ -96,6 +96,14 @@ class Settings:
                 given[one.name] = _parse(one.name, one.type, text)
         return cls(**given).checked()
 
+    def environment(self) -> dict[str, str]:
+        """Return the CONSULT_* variables that make the same settings in another process."""
+        return {
+            f"CONSULT_{one.name.upper()}": str(getattr(self, one.name))
+            for one in fields(self)
+            if one.name != "extra"
+        }
+
     def checked(self) -> Self:
         """Return the settings completed with a secret and a database, or raise SettingsError."""
         if self.mode not in {"embedded", "production", "test"}:

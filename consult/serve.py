@@ -22,8 +22,8 @@ from flask.cli import FlaskGroup, ScriptInfo
 
 from consult import create_app, supervise
 from consult.config import Settings, SettingsError
-from consult.core import jobs
 from consult.core.db import transaction
+from consult.core.worker import work
 from consult.demo.sign_ins import known_sign_ins
 
 WEB_PROCESSES = 2
@@ -171,7 +171,7 @@ def _work(settings: Settings, ready: supervise.Signal) -> None:
     os.nice(WORKER_NICENESS)
     app = create_app(settings)
     ready()
-    jobs.work(app, supervise.stop_gently())
+    work(app, supervise.stop_gently())
 
 
 def _allow_many_files() -> None:

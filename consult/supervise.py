@@ -203,12 +203,9 @@ def _live(work: Signal, parent: int) -> NoReturn:
     """Do the work as a child, then end without touching anything that is the parent's."""
     code = 1
     try:
-        # Ctrl-C reaches the whole group; the parent alone decides and tells us.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        live_with(parent)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {*STOPS, signal.SIGCHLD})
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         work()
         code = 0
     except SystemExit as end:
@@ -219,6 +216,14 @@ def _live(work: Signal, parent: int) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def live_with(parent: int) -> None:
+    """In a child: end when the parent tells us or is gone, and by nothing else."""
+    # Ctrl-C reaches the whole group; the parent alone decides and tells us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:

@@ -43,8 +43,8 @@ def health(server: LiveServer) -> int:
 def family(server: LiveServer) -> list[psutil.Process]:
     """Return the processes under this one, once all are ready and the one that says so is gone."""
     children = psutil.Process(server.process.pid).children
-    assert until(lambda: f"{server.url}/" in server.log() and len(children(recursive=True)) == 3, 5)
-    return children(recursive=True)
+    assert until(lambda: f"{server.url}/" in server.log() and len(children()) == 3, 5)
+    return children()
 
 
 def until(true: Callable[[], bool], seconds: float) -> bool:

@@ -8,24 +8,15 @@ in each group: what only the larger group loves falls behind what both accept.
 
 Nothing is drawn by lot: people are sorted by their keys, the first centres are the points farthest
 from each other, the signs of components are fixed. So the same reactions always give the same
-answer. numpy is imported inside the functions: only the worker needs it, web processes stay light.
+answer.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+import numpy as np
 
+from consult.analysis.arrays import Counts, Floats, Labels, People
 from consult.analysis.projection import project
 from consult.analysis.rules import FEWEST_PEOPLE, FEWEST_REACTIONS, MOST_GROUPS, SMALLEST_GROUP
 from consult.analysis.silhouette import silhouettes
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats: TypeAlias = NDArray[np.float64]
-    Matrix: TypeAlias = NDArray[np.float32]
-    Labels: TypeAlias = NDArray[np.int64]
-    People: TypeAlias = Sequence[int] | Labels
 
 ROUNDS = 100
 STARTS_ON_AXIS = 11
@@ -34,7 +25,7 @@ CLEARLY_BETTER = 0.02
 NOBODY = -1
 
 
-def find_groups(people: "People", matrix: "Floats | Matrix") -> "Labels | None":
+def find_groups(people: People, matrix: Floats | Counts) -> Labels | None:
     """Return the group of each row, 0 the largest, -1 for who reacted too little; None for none.
 
     `matrix` is people x comments: 1 agree, -1 disagree, 0 pass, nan not seen. `people` are the keys
@@ -45,10 +36,8 @@ def find_groups(people: "People", matrix: "Floats | Matrix") -> "Labels | None":
     return None if split is None else split[0]
 
 
-def find_split(people: "People", matrix: "Floats | Matrix") -> "tuple[Labels, Floats] | None":
+def find_split(people: People, matrix: Floats | Counts) -> tuple[Labels, Floats] | None:
     """Return groups as `find_groups` does, and the place of each row on the map (nan: nowhere)."""
-    import numpy as np
-
     order = np.argsort(np.asarray(people, dtype=np.int64), kind="stable")
     seen = (~np.isnan(matrix)).sum(axis=1)[order]
     taking_part = order[seen >= FEWEST_REACTIONS]
@@ -64,10 +53,8 @@ def find_split(people: "People", matrix: "Floats | Matrix") -> "tuple[Labels, Fl
     return labels, places
 
 
-def counts_by_group(matrix: "Floats | Matrix", labels: "Labels") -> "tuple[Labels, Labels, Labels]":
+def counts_by_group(matrix: Floats | Counts, labels: Labels) -> tuple[Labels, Labels, Labels]:
     """Return groups x comments: how many agree, how many disagree, how many have seen it."""
-    import numpy as np
-
     groups = [matrix[labels == group] for group in range(int(labels.max()) + 1)]
     return (
         np.stack([(rows == 1).sum(axis=0) for rows in groups]),
@@ -76,7 +63,7 @@ def counts_by_group(matrix: "Floats | Matrix", labels: "Labels") -> "tuple[Label
     )
 
 
-def consensus(matrix: "Floats | Matrix", labels: "Labels") -> "Floats":
+def consensus(matrix: Floats | Counts, labels: Labels) -> Floats:
     """Return the group-aware consensus of each comment, 0 to 1: the product over the groups.
 
     Each factor is (agree + 1) / (seen + 2), so that a comment which a group has hardly seen is
@@ -87,10 +74,8 @@ def consensus(matrix: "Floats | Matrix", labels: "Labels") -> "Floats":
     return product
 
 
-def _best_split(places: "Floats") -> "Labels | None":
+def _best_split(places: Floats) -> Labels | None:
     """Return the split whose silhouette is best among those without a tiny group."""
-    import numpy as np
-
     splits = {count: _split(places, count) for count in range(2, MOST_GROUPS + 1)}
     fit = [
         labels
@@ -104,14 +89,12 @@ def _best_split(places: "Floats") -> "Labels | None":
     return None if best is None else _largest_first(best)
 
 
-def _split(places: "Floats", count: int) -> "Labels":
+def _split(places: Floats, count: int) -> Labels:
     """Return the k-means clusters (Lloyd) with the least spread of those that several starts give.
 
     One start may end in a poor split. The starts are points at even steps along both axes, each
     with the points that are farthest from it and from each other.
     """
-    import numpy as np
-
     by_axis = np.argsort(places, axis=0, kind="stable")
     steps = np.linspace(0, len(places) - 1, STARTS_ON_AXIS).round().astype(int)
     starts = dict.fromkeys(int(place) for place in by_axis[steps].T.ravel())
@@ -119,19 +102,15 @@ def _split(places: "Floats", count: int) -> "Labels":
     return min(ended, key=lambda split: split[0])[1]
 
 
-def _far_apart(places: "Floats", start: int, count: int) -> "Floats":
-    import numpy as np
-
+def _far_apart(places: Floats, start: int, count: int) -> Floats:
     chosen = [start]
     while len(chosen) < count:
         chosen.append(int(_squares(places, places[chosen]).min(axis=0).argmax()))
     return np.asarray(places[chosen])
 
 
-def _settled(places: "Floats", centres: "Floats") -> tuple[float, "Labels"]:
+def _settled(places: Floats, centres: Floats) -> tuple[float, Labels]:
     """Return where k-means comes to rest: its spread, rounded so that equal ones are equal."""
-    import numpy as np
-
     labels: Labels = np.full(len(places), NOBODY, dtype=np.int64)
     for _ in range(ROUNDS):
         far = _squares(places, centres)
@@ -146,18 +125,14 @@ def _settled(places: "Floats", centres: "Floats") -> tuple[float, "Labels"]:
     return round(float(far.min(axis=0).sum()), 6), labels
 
 
-def _squares(places: "Floats", centres: "Floats") -> "Floats":
+def _squares(places: Floats, centres: Floats) -> Floats:
     """Return centres x people: the squared distances."""
-    import numpy as np
-
     x, y = places.T.copy()
     return np.stack([(x - left) ** 2 + (y - top) ** 2 for left, top in centres])
 
 
-def _largest_first(labels: "Labels") -> "Labels":
+def _largest_first(labels: Labels) -> Labels:
     """Number the groups by size, of two equal ones first the one with the first person."""
-    import numpy as np
-
     names, first, sizes = np.unique(labels, return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))
     place = np.empty(int(names.max()) + 1, dtype=np.int64)

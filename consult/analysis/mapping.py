@@ -1,23 +1,16 @@
 """From reactions to the opinion groups of an amendment, its map and what the groups think."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
+from consult.analysis.arrays import Counts, Floats, Labels, People
 from consult.analysis.found import Dot, OpinionFound, Votes, comment_found
 from consult.analysis.groups import consensus, counts_by_group, find_split
 from consult.analysis.queries import PEOPLE_STEP
 from consult.analysis.representative import representative
 from consult.analysis.rules import FEWEST_REACTIONS, MOST_PEOPLE
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats: TypeAlias = NDArray[np.float64]
-    Labels: TypeAlias = NDArray[np.int64]
-    Matrix: TypeAlias = NDArray[np.float32]
-    People: TypeAlias = Sequence[int] | Labels
 
 STEPS = 20
 """The map is a grid of so many steps each way from its middle: a place is nobody's own."""
@@ -34,13 +27,11 @@ def opinions(reactions: Iterable[tuple[int, str]], at: datetime) -> OpinionFound
     return opinions_in(people, comments, matrix, at)
 
 
-def matrix_of(reactions: Iterable[tuple[int, str]]) -> "tuple[Labels, list[int], Matrix]":
+def matrix_of(reactions: Iterable[tuple[int, str]]) -> tuple[Labels, list[int], Counts]:
     """Return people, comments and what they think, nan where somebody has not reacted.
 
     People who reacted too little are left out, and where there are too many those who did least.
     """
-    import numpy as np
-
     coded = {number: np.fromstring(text, dtype=np.int64, sep=",") for number, text in reactions}
     comments = sorted(coded)
     nobody = np.empty(0, dtype=np.int64)
@@ -58,11 +49,9 @@ def matrix_of(reactions: Iterable[tuple[int, str]]) -> "tuple[Labels, list[int],
 
 
 def opinions_in(
-    people: "People", comments: list[int], matrix: "Matrix", at: datetime
+    people: People, comments: list[int], matrix: Counts, at: datetime
 ) -> OpinionFound | None:
     """Return the same for a matrix of people x comments, nan where nobody reacted."""
-    import numpy as np
-
     split = find_split(people, matrix)
     if split is None:
         return None
@@ -89,10 +78,8 @@ def opinions_in(
     )
 
 
-def _dots(places: "Floats", labels: "Labels") -> tuple[Dot, ...]:
+def _dots(places: Floats, labels: Labels) -> tuple[Dot, ...]:
     """Return the places on a coarse grid, sorted by place, with how many stand at each."""
-    import numpy as np
-
     edge = float(np.quantile(np.abs(places), OUTERMOST)) or 1.0
     steps = np.rint(np.clip(places / edge, -1, 1) * STEPS).astype(np.int64)
     cells, people = np.unique(np.column_stack([steps, labels]), axis=0, return_counts=True)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from math import log
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from consult.analysis.arrays import Whole
 from consult.analysis.sparse import Rows
-
-if TYPE_CHECKING:
-    from consult.analysis.sparse import Whole
 
 WORDS_OF_A_THEME = 12
 WORDS_OF_A_NAME = 3
@@ -16,15 +15,13 @@ LEAST_SHARE = 0.05
 """In what share of a theme's texts one of its words stands at least."""
 
 
-def telling_words(rows: Rows, labels: "Whole") -> list[list[int]]:
+def telling_words(rows: Rows, labels: Whole) -> list[list[int]]:
     """Return for each label from 0 on its stems by their places, the most telling first.
 
     A stem scores its share of the theme's texts, times the logarithm of how much oftener it stands
     in them than in the others (one more counted there, so that a rare word does not win by chance;
     what stands ten times as often is telling enough), times the root of how rare it is.
     """
-    import numpy as np
-
     count, width = int(labels.max()) + 1, len(rows.stems)
     label = labels[rows.row]
     inside = label >= 0

@@ -11,14 +11,10 @@ many threads the linear algebra takes. Sums over people and over comments are su
 components are found by an iteration that uses no library with threads.
 """
 
-from typing import TYPE_CHECKING, TypeAlias
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats: TypeAlias = NDArray[np.float64]
-    Counts: TypeAlias = NDArray[np.float32]
+from consult.analysis.arrays import Counts, Floats
 
 COMPONENTS = 2
 GUARDS = 6
@@ -31,15 +27,13 @@ ROWS_AT_ONCE = 1000
 NOT_SEEN = 2
 
 
-def project(matrix: "Floats | Counts") -> "Floats":
+def project(matrix: Floats | Counts) -> Floats:
     """Return people x 2: their places on the two first principal components.
 
     `matrix` is people x comments: 1 agree, -1 disagree, 0 pass, nan not seen. What somebody has not
     seen counts as the mean of the comment; who has seen little would stand in the middle for that
     alone, so their place is stretched.
     """
-    import numpy as np
-
     coded = np.where(np.isnan(matrix), NOT_SEEN, matrix).astype(np.int8)
     coded = coded[:, _by_content(coded)]
     known = (coded != NOT_SEEN).astype(np.float32)
@@ -55,25 +49,21 @@ def project(matrix: "Floats | Counts") -> "Floats":
     return places * stretch[:, None]
 
 
-def _by_content(coded: "NDArray[np.int8]") -> list[int]:
+def _by_content(coded: NDArray[np.int8]) -> list[int]:
     """Return the columns in an order that their content alone decides."""
     columns = [column.tobytes() for column in coded.T.copy()]
     return sorted(range(len(columns)), key=columns.__getitem__)
 
 
-def _exact(numbers: "Floats") -> "Floats":
-    import numpy as np
-
+def _exact(numbers: Floats) -> Floats:
     return np.rint(numbers * FINE) / FINE
 
 
-def _covariance(values: "Counts", known: "Counts", means: "Counts") -> "Floats":
+def _covariance(values: Counts, known: Counts, means: Counts) -> Floats:
     """Return comments x comments of what deviates from the means, where both were seen.
 
     The three products are whole numbers under 2**24, so single precision holds them exactly.
     """
-    import numpy as np
-
     mean = means.astype(float)
     both = (values.T @ values).astype(float)
     mixed = (known.T @ values).astype(float) * mean[:, None]
@@ -82,14 +72,12 @@ def _covariance(values: "Counts", known: "Counts", means: "Counts") -> "Floats":
     return found
 
 
-def _components(covariance: "Floats") -> "Floats":
+def _components(covariance: Floats) -> Floats:
     """Return comments x 2: the two first eigenvectors, each with a fixed sign.
 
     Block power iteration with a Rayleigh-Ritz step (B. N. Parlett, The symmetric eigenvalue
     problem, 1980, ch. 14); Pol.is finds its components by power iteration too.
     """
-    import numpy as np
-
     size = len(covariance)
     width = min(COMPONENTS + GUARDS, size)
     grid = np.outer(np.arange(1, size + 1), np.arange(1, width + 1))
@@ -107,18 +95,14 @@ def _components(covariance: "Floats") -> "Floats":
     return axes * np.where(largest < 0, -1.0, 1.0)
 
 
-def _times(one: "Floats", other: "Floats") -> "Floats":
+def _times(one: Floats, other: Floats) -> Floats:
     """Return the matrix product, summed by one thread in one order."""
-    import numpy as np
-
     columns = [np.einsum("ij,j->i", one, column) for column in np.ascontiguousarray(other.T)]
     return np.stack(columns, axis=1)
 
 
-def _orthogonal(block: "Floats") -> "Floats":
+def _orthogonal(block: Floats) -> Floats:
     """Return an orthonormal basis of the columns (Gram-Schmidt, twice), zero where none is left."""
-    import numpy as np
-
     basis = np.zeros_like(block)
     for place in range(block.shape[1]):
         column = block[:, place].copy()

@@ -14,29 +14,22 @@ A comment represents the group by the answer with the larger z2 where both tests
 order is that of r z2 p z1. Where none passes, the group has none.
 """
 
-from typing import TYPE_CHECKING, TypeAlias
+import numpy as np
 
+from consult.analysis.arrays import Floats
 from consult.analysis.found import MOST_LISTED, Typical
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats: TypeAlias = NDArray[np.float64]
 
 SURE = 1.2816
 """One-sided 90 %, as Pol.is asks for."""
 
 
 def representative(
-    comments: list[int], agrees: "Floats", disagrees: "Floats", seen: "Floats"
+    comments: list[int], agrees: Floats, disagrees: Floats, seen: Floats
 ) -> tuple[tuple[Typical, ...], ...]:
     """Return for each group the comments that represent it, the clearest first.
 
     The arrays are groups x comments; the comments are the keys of the columns.
     """
-    import numpy as np
-
     answers = [_judged(given, seen) for given in (agrees, disagrees)]
     by_answer = [np.where(sure, weight, -np.inf) for weight, sure, _share in answers]
     best = np.stack(by_answer)
@@ -53,10 +46,8 @@ def representative(
     return tuple(found)
 
 
-def _judged(given: "Floats", seen: "Floats") -> tuple["Floats", "Floats", "Floats"]:
+def _judged(given: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
     """Return weight, whether both tests pass, and own share, of one answer."""
-    import numpy as np
-
     others_given, others_seen = given.sum(axis=0) - given, seen.sum(axis=0) - seen
     share = (given + 1) / (seen + 2)
     other_share = (others_given + 1) / (others_seen + 2)

@@ -7,15 +7,10 @@ as hold it, times how much more alike these are without it than any two texts. T
 the texts near the middle of its own, and the next is looked for in the rest.
 """
 
-from typing import TYPE_CHECKING
+import numpy as np
 
+from consult.analysis.arrays import Flags, Floats, Whole
 from consult.analysis.sparse import Rows, unit
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from consult.analysis.sparse import Floats, Whole
 
 MOST_CANDIDATES = 1_000
 MOST_STEMS_EACH = 60
@@ -25,16 +20,12 @@ LEAST_ALIKE = 0.02
 PAIRS_AT_ONCE = 2_000_000
 
 
-def seeds_of(
-    rows: Rows, left: "NDArray[np.bool_]", smallest: int, near: float, most: int
-) -> "Floats":
+def seeds_of(rows: Rows, left: Flags, smallest: int, near: float, most: int) -> Floats:
     """Return seeds x stems, the most telling first: the sum of the texts that each begins with.
 
     Only texts in `left` (one flag a row) are looked at. A seed has at least `smallest` texts whose
     cosine to its middle is `near` or more; there are `most` of them at most, none for few texts.
     """
-    import numpy as np
-
     pool = _Pool(rows, smallest)
     pool.move(left, 1)
     left = left.copy()
@@ -57,8 +48,6 @@ class _Pool:
     """For each candidate stem the sum of the texts that hold it, kept while texts are taken out."""
 
     def __init__(self, rows: Rows, smallest: int) -> None:
-        import numpy as np
-
         self.rows = rows
         texts = np.bincount(rows.stem, minlength=len(rows.stems))
         self.candidates = np.flatnonzero(texts >= smallest)[:MOST_CANDIDATES]
@@ -74,8 +63,6 @@ class _Pool:
 
     def best(self, smallest: int) -> int | None:
         """Return the stem with the highest score; of equal ones the more frequent."""
-        import numpy as np
-
         if not len(self.candidates):
             return None
         itself = self.shared[np.arange(len(self.candidates)), self.candidates]
@@ -86,10 +73,8 @@ class _Pool:
         place = int(score.argmax())
         return int(self.candidates[place]) if score[place] > LEAST_ALIKE * smallest else None
 
-    def move(self, which: "NDArray[np.bool_]", sign: int) -> None:
+    def move(self, which: Flags, sign: int) -> None:
         """Add the texts that are flagged to the sums, or (sign -1) take them out."""
-        import numpy as np
-
         row, stem, weight = self._entries
         kept = which[row]
         row, stem, weight = row[kept], stem[kept], weight[kept]
@@ -109,21 +94,17 @@ class _Pool:
             self._move_pairs(at[one], first[one], size[one], stem, weight, sign)
 
     def _move_pairs(
-        self, at: "Whole", first: "Whole", size: "Whole", stem: "Whole", weight: "Floats", sign: int
+        self, at: Whole, first: Whole, size: Whole, stem: Whole, weight: Floats, sign: int
     ) -> None:
         """Add the whole text of each entry to the sum of the entry's stem."""
-        import numpy as np
-
         within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
         other = np.repeat(first, size) + within
         cells = np.repeat(at, size) * self.shared.shape[1] + stem[other]
         np.add.at(self.shared.reshape(-1), cells, sign * weight[other])
 
 
-def _most_telling(rows: Rows) -> "tuple[Whole, Whole, Floats]":
+def _most_telling(rows: Rows) -> tuple[Whole, Whole, Floats]:
     """Return row, stem and weight of the entries that are compared, sorted by row."""
-    import numpy as np
-
     order = np.lexsort((rows.stem, -rows.weight.round(9), rows.row))
     row = rows.row[order]
     begins = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else row

@@ -7,27 +7,21 @@ whom every split puts together are a cell, and distances are summed by cell.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
 
-    Floats: TypeAlias = NDArray[np.float64]
-    Labels: TypeAlias = NDArray[np.int64]
+from consult.analysis.arrays import Floats, Labels
 
 PAIRS_AT_ONCE = 200_000
 FINE = float(2**24)
 """Distances are rounded to such parts: their sums are exact, whatever order threads add them in."""
 
 
-def silhouettes(places: "Floats", splits: Sequence["Labels"]) -> list[float]:
+def silhouettes(places: Floats, splits: Sequence[Labels]) -> list[float]:
     """Return how much nearer people stand to their own group than to the next, for each split.
 
     From -1 to 1; somebody alone in a group counts as 0.
     """
-    import numpy as np
-
     if not splits:
         return []
     cells, cell = np.unique(np.stack(splits), axis=1, return_inverse=True)
@@ -46,17 +40,13 @@ def silhouettes(places: "Floats", splits: Sequence["Labels"]) -> list[float]:
     return [round(float(width.mean()), 9) for width in widths]
 
 
-def _distances(some: "Floats", across: "Floats") -> "Floats":
-    import numpy as np
-
+def _distances(some: Floats, across: Floats) -> Floats:
     squares = (some[:, :1] - across[0]) ** 2
     squares += (some[:, 1:] - across[1]) ** 2
     return np.rint(np.sqrt(squares, out=squares) * FINE, out=squares)
 
 
-def _widths(sums: "Floats", labels: "Labels", sizes: "Floats") -> "Floats":
-    import numpy as np
-
+def _widths(sums: Floats, labels: Labels, sizes: Floats) -> Floats:
     rows = np.arange(len(labels))
     own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
     others = sums / sizes

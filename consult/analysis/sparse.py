@@ -10,14 +10,11 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
 
-    Floats = NDArray[np.float64]
-    Whole = NDArray[np.int64]
+from consult.analysis.arrays import Flags, Floats, Whole
 
 MOST_STEMS = 6_000
 """How many stems are told apart, the most frequent ones."""
@@ -91,8 +88,6 @@ class Bags:
 
         The order in which texts came changes nothing.
         """
-        import numpy as np
-
         keys, sizes = np.array(self.keys, dtype=np.int64), np.array(self._sizes, dtype=np.int64)
         held, times = np.array(self._held, dtype=np.int64), np.array(self._times, dtype=np.int64)
         texts = np.bincount(held, minlength=len(self.stems))
@@ -110,10 +105,8 @@ class Bags:
         weight /= np.where(length > 0, length, 1)[row]
         return Rows(keys[order], stems, rarity, row, stem, weight)
 
-    def _vocabulary(self, texts: "Whole") -> "tuple[Whole, list[str]]":
+    def _vocabulary(self, texts: Whole) -> tuple[Whole, list[str]]:
         """Return the place of each stem among the chosen ones (-1 for none), and the chosen."""
-        import numpy as np
-
         most = max(MOST_SHARE * len(self.keys), ALWAYS_TOLD)
         known = [
             (-int(texts[number]), stem, number)
@@ -133,39 +126,33 @@ class Rows:
     `keys` are those of the texts, `rarity` is ln(texts / texts with the stem).
     """
 
-    keys: "Whole"
+    keys: Whole
     stems: list[str]
-    rarity: "Floats"
-    row: "Whole"
-    stem: "Whole"
-    weight: "Floats"
+    rarity: Floats
+    row: Whole
+    stem: Whole
+    weight: Floats
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def only(self, which: "NDArray[np.bool_]") -> "Rows":
+    def only(self, which: Flags) -> "Rows":
         """Return the matrix of some of the texts, with the same stems and weights."""
-        import numpy as np
-
         kept = which[self.row]
         place = np.cumsum(which) - 1
         entries = (place[self.row[kept]], self.stem[kept], self.weight[kept])
         return Rows(self.keys[which], self.stems, self.rarity, *entries)
 
-    def sums(self, labels: "Whole", count: int) -> "Floats":
+    def sums(self, labels: Whole, count: int) -> Floats:
         """Return count x stems: the sum of the rows with each label; -1 is no label."""
-        import numpy as np
-
         label = labels[self.row]
         known, width = label >= 0, len(self.stems)
         cells = label[known] * width + self.stem[known]
         total = np.bincount(cells, self.weight[known], minlength=count * width)
         return np.asarray(total, dtype=float).reshape(count, width)
 
-    def times(self, centres: "Floats") -> "Floats":
+    def times(self, centres: Floats) -> Floats:
         """Return texts x centres: the product of each row with each centre (centres x stems)."""
-        import numpy as np
-
         found = np.zeros((len(self), len(centres)))
         turned = np.ascontiguousarray(centres.T)
         for start in range(0, len(self.row), AT_ONCE):
@@ -177,10 +164,8 @@ class Rows:
             found[row[begins]] += np.add.reduceat(products, begins, axis=0)
         return found
 
-    def vector(self, stems: Sequence[str]) -> "Floats":
+    def vector(self, stems: Sequence[str]) -> Floats:
         """Return a row of length 1 for some stems, of length 0 where none of them is known."""
-        import numpy as np
-
         place: dict[Any, int] = {stem: number for number, stem in enumerate(self.stems)}
         numbers = sorted({place[stem] for stem in stems if stem in place})
         found = np.zeros(len(self.stems))
@@ -188,10 +173,8 @@ class Rows:
         return unit(found)
 
 
-def unit(rows: "Floats") -> "Floats":
+def unit(rows: Floats) -> Floats:
     """Return the rows with length 1; empty ones stay empty. One row alone is a row as well."""
-    import numpy as np
-
     length = np.linalg.norm(rows, axis=-1, keepdims=True)
     shaped: Floats = rows / np.where(length > 0, length, 1)
     return shaped

@@ -13,19 +13,16 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from consult.analysis.models import Theme, ThemeComment
+from consult.analysis.recomputing import COMPUTED, published_in
 from consult.analysis.theme_locking import locked_themes, note
 from consult.analysis.theme_matching import matched
-from consult.analysis.theme_rules import AT_MOST_EVERY, MOST_COMMENTS, Origin, has_grown
+from consult.analysis.theme_rules import MOST_COMMENTS, Origin
 from consult.analysis.themes import Anchor, Found, Text, find_themes
-from consult.comments.models import Comment, CommentCount
-from consult.comments.rules import Stance, State
-from consult.consultations.models import Amendment
+from consult.comments.models import Comment
+from consult.comments.rules import State
 from consult.core import clock, jobs
 from consult.core.db import db, snapshot, upsert
-from consult.ledger.events import Event
-from consult.ledger.models import LedgerEvent
 
-COMPUTED = "computed"
 ATTEMPTS = 3
 LATER = timedelta(minutes=10)
 """When it is tried again after officials changed themes during every attempt."""
@@ -56,13 +53,6 @@ class Before:
         return by_person or (theme_id in self.themes and self.themes[theme_id].locked)
 
 
-def ask_for_themes(consultation_id: int) -> None:
-    """Let the themes of a consultation be computed soon; several asking ask once."""
-    key = f"themes:{consultation_id}"
-    jobs.enqueue("themes", {"consultation": consultation_id}, key=key)
-
-
-@jobs.job("themes", slow=True)
 def compute(payload: dict[str, Any]) -> None:
     """Compute the themes of a consultation and store them; safe to run twice."""
     consultation_id = payload["consultation"]
@@ -137,7 +127,7 @@ def store(consultation_id: int, before: Before, found: Sequence[Found]) -> bool:
         consultation_id,
         COMPUTED,
         comments=len(before.texts),
-        published=_published(consultation_id),
+        published=published_in(consultation_id),
         placed=len(places),
         proposed=sum(one.anchor is None for _id, one in stay),
     )
@@ -213,50 +203,3 @@ def _count(consultation_id: int) -> None:
     here = Theme.consultation_id == consultation_id
     counted = update(Theme).where(here).values(comments=held)
     db.session.execute(counted.execution_options(synchronize_session=False))
-
-
-def _published(consultation_id: int) -> int:
-    query = _sums().where(Amendment.consultation_id == consultation_id)
-    return int(db.session.execute(query).scalars().first() or 0)
-
-
-def _sums() -> Any:
-    """Select how many comments are published under the amendments, from their counters."""
-    return (
-        select(func.sum(CommentCount.count))
-        .join(Amendment, Amendment.id == CommentCount.amendment_id)
-        .where(CommentCount.kind.in_(list(Stance)), CommentCount.state == State.PUBLISHED)
-    )
-
-
-def last_computed(consultation_id: int) -> LedgerEvent | None:
-    """Return the event of the last computation."""
-    return db.session.scalars(
-        select(LedgerEvent)
-        .where(
-            LedgerEvent.subject == f"themes:{consultation_id}",
-            LedgerEvent.kind == Event.THEMES_CHANGED.name,
-            LedgerEvent.data["what"].as_string() == COMPUTED,
-        )
-        .order_by(LedgerEvent.id.desc())
-        .limit(1)
-    ).first()
-
-
-def grown() -> list[int]:
-    """Return the consultations whose comments have grown enough, and not computed a while ago."""
-    query = _sums().add_columns(Amendment.consultation_id).group_by(Amendment.consultation_id)
-    found = []
-    for published, consultation_id in db.session.execute(query.order_by(Amendment.consultation_id)):
-        last = last_computed(consultation_id) if has_grown(published, 0) else None
-        waited = not last or last.at <= clock.now() - timedelta(seconds=AT_MOST_EVERY)
-        if waited and has_grown(published, last.data["published"] if last else 0):
-            found.append(consultation_id)
-    return found
-
-
-@jobs.every_round(lambda: bool(grown()), seconds=60)
-def ask_where_comments_grew() -> None:
-    """Let themes be computed where many comments came since the last time."""
-    for consultation_id in grown():
-        ask_for_themes(consultation_id)

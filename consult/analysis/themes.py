@@ -16,19 +16,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import sqrt
-from typing import TYPE_CHECKING
 from zlib import crc32
 
+import numpy as np
+
+from consult.analysis.arrays import Flags, Floats, Whole
 from consult.analysis.common_words import common_stems
 from consult.analysis.naming import name_of, telling_words
 from consult.analysis.seeds import seeds_of
 from consult.analysis.sparse import Bags, Rows, unit
 from consult.analysis.stems import stem_of, words_of
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from consult.analysis.sparse import Floats, Whole
 
 NEAR = 0.15
 """The cosine from which on a comment belongs to a theme."""
@@ -126,10 +123,8 @@ def _themes_in(language: str, bags: Bags, anchors: Sequence[Anchor]) -> list[Fou
 
 def _anchored(
     rows: Rows, language: str, anchors: Sequence[Anchor]
-) -> "tuple[Floats, Sequence[Anchor]]":
+) -> tuple[Floats, Sequence[Anchor]]:
     """Return the words of the anchors that this language knows, as rows, and those anchors."""
-    import numpy as np
-
     keys = set(rows.keys.tolist())
     known = []
     for anchor in anchors:
@@ -142,20 +137,16 @@ def _anchored(
     return held.reshape(len(known), len(rows.stems)), [anchor for _vector, anchor in known]
 
 
-def _placed(rows: Rows, anchors: Sequence[Anchor]) -> "Whole":
+def _placed(rows: Rows, anchors: Sequence[Anchor]) -> Whole:
     """Return for each row the place of the anchor where a person put it, or -1."""
-    import numpy as np
-
     of: Mapping[int, int] = {
         key: place for place, anchor in enumerate(anchors) for key in anchor.placed
     }
     return np.array([of.get(key, -1) for key in rows.keys.tolist()], dtype=np.int64)
 
 
-def _learned_from(rows: Rows) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _learned_from(rows: Rows) -> Flags:
     """Choose evenly among all keys, whenever they came: by a hash, the same ones every time."""
-    import numpy as np
-
     if len(rows) <= LEARNED_FROM:
         return np.ones(len(rows), dtype=bool)
     hashes = np.array([crc32(str(key).encode()) for key in rows.keys.tolist()])
@@ -164,10 +155,8 @@ def _learned_from(rows: Rows) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     return chosen
 
 
-def _settled(rows: Rows, fixed: "Whole", held: "Floats") -> "Floats":
+def _settled(rows: Rows, fixed: Whole, held: Floats) -> Floats:
     """Return the sums of the themes, anchors first (as many as `held`), after k-means settled."""
-    import numpy as np
-
     anchors, smallest = len(held), smallest_theme(len(rows))
     begun = held + rows.sums(fixed, anchors) if anchors else held
     left = fixed < 0
@@ -187,14 +176,12 @@ def _settled(rows: Rows, fixed: "Whole", held: "Floats") -> "Floats":
 
 
 def _assigned(
-    rows: Rows, sums: "Floats", fixed: "Whole", own: "Whole | None" = None
-) -> "tuple[Whole, Floats]":
+    rows: Rows, sums: Floats, fixed: Whole, own: Whole | None = None
+) -> tuple[Whole, Floats]:
     """Return the nearest theme of each row, -1 for none, and how near: the cosine to its middle.
 
     Where `own` says in which theme a row is, that theme is taken without it.
     """
-    import numpy as np
-
     if not len(sums):
         return np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows))
     cosines = rows.times(unit(sums))
@@ -206,10 +193,8 @@ def _assigned(
     return np.where((near >= NEAR) | (fixed >= 0), labels, -1), near
 
 
-def _without_itself(cosines: "Floats", sums: "Floats", own: "Whole") -> None:
+def _without_itself(cosines: Floats, sums: Floats, own: Whole) -> None:
     """Set the cosine of each row to its own theme to that to the sum of the theme's others."""
-    import numpy as np
-
     row = np.flatnonzero(own >= 0)
     label = own[row]
     length = np.linalg.norm(sums, axis=1)[label]
@@ -218,10 +203,8 @@ def _without_itself(cosines: "Floats", sums: "Floats", own: "Whole") -> None:
     cosines[row, label] = np.where(rest > 1e-5, (along - 1) / np.maximum(rest, 1e-5), 0)
 
 
-def _fewer(labels: "Whole", sums: "Floats", anchors: int, smallest: int) -> "tuple[Whole, Floats]":
+def _fewer(labels: Whole, sums: Floats, anchors: int, smallest: int) -> tuple[Whole, Floats]:
     """Drop proposed themes that are too small, and put the two that are most alike together."""
-    import numpy as np
-
     count = len(sums)
     sizes = np.bincount(labels[labels >= 0], minlength=count)
     kept = (sizes >= smallest) | (np.arange(count) < anchors)
@@ -237,21 +220,17 @@ def _fewer(labels: "Whole", sums: "Floats", anchors: int, smallest: int) -> "tup
     return np.where(labels >= 0, place[labels], -1), sums[kept]
 
 
-def _largest(labels: "Whole", sums: "Floats", anchors: int) -> "Floats":
+def _largest(labels: Whole, sums: Floats, anchors: int) -> Floats:
     """Return the sums of the anchors and of the largest proposed themes."""
-    import numpy as np
-
     sizes = np.bincount(labels[labels >= 0], minlength=len(sums))
     proposed = anchors + np.argsort(-sizes[anchors:], kind="stable")[:MOST_PROPOSED]
     return sums[np.r_[np.arange(anchors), np.sort(proposed)].astype(np.int64)]
 
 
 def _described(
-    language: str, bags: Bags, rows: Rows, labels: "Whole", near: "Floats",
+    language: str, bags: Bags, rows: Rows, labels: Whole, near: Floats,
     anchors: Sequence[Anchor],
 ) -> list[Found]:  # fmt: skip
-    import numpy as np
-
     forms = bags.commonest_forms()
     stems = np.bincount(rows.row, minlength=len(rows))
     nearness = (1000 * near * np.minimum(1, stems / FEW_STEMS)).round().astype(np.int64)

@@ -2,23 +2,20 @@
 
 Delivery is at least once: a job is safe to run twice. A worker leases a job, does it in a
 transaction of its own and deletes the row; a failure is retried later, each time after a longer
-wait. What takes minutes is `slow` and done by a thread of its own, so that votes are rolled up and
-mails leave meanwhile; it says now and then that it goes on, or else another worker takes it over.
+wait. What takes minutes or much memory is slow and done by a process of its own (`core/worker.py`);
+it says now and then that it goes on, or else another one takes it over.
 """
 
-import ctypes
-import gc
 import logging
 import threading
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from pkgutil import resolve_name
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import JSON, Index, Select, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,20 +26,21 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
-_slow: set[str] = set()
+_slow: dict[str, str] = {}
 _duties: list["Duty"] = []
 _doing: ContextVar[int | None] = ContextVar("consult_job", default=None)
 _ending = threading.Event()
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
-IDLE_SECONDS = 0.25
-SLOW_IDLE_SECONDS = 1.0
-SECONDS_TO_END = 5.0
 
 
 class Ended(Exception):
-    """The worker ends before a slow job is done; the next one begins it anew."""
+    """The process ends before its job is done; the next one begins it anew."""
+
+
+class Killed(Exception):
+    """Whoever did the job ended without a word, each time: there may be too little memory."""
 
 
 class Job(Model):
@@ -61,16 +59,23 @@ class Job(Model):
     error: Mapped[str | None] = mapped_column(Text)
 
 
-def job(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
-    """Register the function that does the jobs of this kind; a slow one calls `go_on` often."""
+def job(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs of this kind, beside the votes and the mails."""
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
-        if slow:
-            _slow.add(kind)
         return handler
 
     return register
+
+
+def slow(kind: str, function: str) -> None:
+    """Say which function does the slow jobs of this kind: `package.module:name`.
+
+    Only the process that does them loads it, so that no other one carries what it needs. It calls
+    `go_on` often.
+    """
+    _slow[kind] = function
 
 
 @dataclass
@@ -134,7 +139,7 @@ def drop(kind: str, name: str, value: str) -> None:
 
 def run_next(kinds: Collection[str] | None = None) -> bool:
     """Do one job that is due, in a transaction of its own; False when there is none."""
-    kinds = _handlers.keys() if kinds is None else kinds
+    kinds = _handlers.keys() | _slow.keys() if kinds is None else kinds
     with transaction(write=False):
         if db.session.scalar(_due(kinds)) is None:
             return False
@@ -145,8 +150,10 @@ def run_next(kinds: Collection[str] | None = None) -> bool:
     number, kind, payload, attempts = leased
     doing = _doing.set(number)
     try:
+        if attempts > MOST_ATTEMPTS:
+            raise Killed
         with transaction(write=True):
-            _handlers[kind](payload)
+            _handler(kind)(payload)
             db.session.execute(delete(Job).where(Job.id == number))
     except Ended:
         with transaction(write=True):
@@ -161,8 +168,13 @@ def run_next(kinds: Collection[str] | None = None) -> bool:
     return True
 
 
+def _handler(kind: str) -> Handler:
+    handler: Handler = _handlers.get(kind) or resolve_name(_slow[kind])
+    return handler
+
+
 def go_on() -> None:
-    """Keep the lease of the job that is being done; raise Ended where the worker is to end."""
+    """Keep the lease of the job that is being done; raise Ended where this process is to end."""
     if _ending.is_set():
         raise Ended
     if number := _doing.get():
@@ -214,17 +226,24 @@ def run_round() -> bool:
             duty.look()
         except Exception:  # A duty that fails must not keep the others and the jobs from running.
             log.exception("the duty %s failed", duty.do.__name__)
-    return run_next(_handlers.keys() - _slow)
+    return run_next(_handlers.keys())
 
 
-def run_slow() -> bool:
-    """Do a slow job, and give back what it needed: a hundred megabytes must not stay for ever."""
-    done = run_next(_slow)
-    if done:
-        gc.collect()
-        with suppress(OSError, AttributeError):  # Only glibc keeps freed memory, and can be told.
-            ctypes.CDLL(None).malloc_trim(0)
-    return done
+def slow_is_due() -> bool:
+    """Tell whether a slow job waits that nobody does."""
+    with transaction(write=False):
+        return db.session.scalar(_due(_slow)) is not None
+
+
+def run_slow() -> None:
+    """Do the slow jobs that are due, until none is left or this process is told to end."""
+    while not _ending.is_set() and run_next(_slow):
+        pass
+
+
+def end() -> None:
+    """Let the job that is being done end at its next step, and begin no other."""
+    _ending.set()
 
 
 def run_all() -> int:
@@ -233,29 +252,3 @@ def run_all() -> int:
     while run_next():
         done += 1
     return done
-
-
-def work(app: Flask, stop: threading.Event) -> None:
-    """Do jobs until told to stop; one bad round never ends the worker."""
-    _ending.clear()
-    slow = threading.Thread(
-        target=_rounds, args=(app, _ending, run_slow, SLOW_IDLE_SECONDS), daemon=True
-    )
-    slow.start()
-    _rounds(app, stop, run_round, IDLE_SECONDS)
-    _ending.set()
-    slow.join(SECONDS_TO_END)
-
-
-def _rounds(
-    app: Flask, stop: threading.Event, run: Callable[[], bool], idle_seconds: float
-) -> None:
-    while not stop.is_set():
-        with app.app_context():
-            try:
-                more = run()
-            except Exception:
-                log.exception("a worker round failed")
-                more = False
-        if not more:
-            stop.wait(idle_seconds)

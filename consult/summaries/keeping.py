@@ -30,6 +30,8 @@ from consult.summaries.summary import Preset
 
 log = logging.getLogger(__name__)
 
+jobs.slow("export", "consult.summaries.keeping:make_export")
+
 PIECE = 1 << 20
 SECONDS_BETWEEN_STEPS = 1.0
 STEP = 500
@@ -85,7 +87,6 @@ def _come_one_by_one(person_id: int) -> None:
     db.session.execute(from_them.with_for_update())
 
 
-@jobs.job("export", slow=True)
 def make_export(payload: dict[str, Any]) -> None:
     """Make the file of an export; safe to run again after a crash, from the beginning."""
     export = db.session.get(Export, payload["export"])
@@ -162,6 +163,22 @@ def _set(export_id: int, **values: Any) -> None:
 def _drop_pieces(export_id: int) -> None:
     with db.engine.begin() as connection:
         connection.execute(delete(ExportChunk).where(ExportChunk.export_id == export_id))
+
+
+def _lost() -> Any:
+    """Choose what nobody makes any more: whoever did was killed, each time."""
+    mine = jobs.Job.payload["export"].as_integer() == Export.id
+    waits = select(jobs.Job.id).where(jobs.Job.kind == "export", ~jobs.Job.failed, mine)
+    return Export.state.in_(UNDER_WAY) & ~waits.exists()
+
+
+@jobs.every_round(
+    lambda: db.session.scalar(select(Export.id).where(_lost()).limit(1)) is not None, seconds=60
+)
+def give_lost_files_up() -> None:
+    """Say of a file that nobody makes any more that it failed, so that it can be asked for anew."""
+    lost = update(Export).where(_lost()).values(state=State.FAILED)
+    db.session.execute(lost, execution_options={"synchronize_session": False})
 
 
 def _over() -> Any:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from consult.accounts.models import Account
 from consult.analysis import queries
-from consult.analysis.actions import regroup
 from consult.analysis.queries import map_of
+from consult.analysis.regrouping import regroup
 from consult.comments.models import Comment, CommentReaction
 from consult.comments.rules import Reaction, strength
 from consult.consultations.models import Amendment

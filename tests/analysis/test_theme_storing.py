@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from consult.analysis import theme_computing, theme_edits
+from consult.analysis import recomputing, theme_computing, theme_edits
 from consult.analysis.models import Theme, ThemeComment
 from consult.analysis.queries import themes_of
-from consult.analysis.theme_computing import ask_for_themes, compute, found_from, grown, read, store
+from consult.analysis.recomputing import ask_for_themes, grown
+from consult.analysis.theme_computing import compute, found_from, read, store
 from consult.analysis.theme_rules import Origin, has_grown, words_in
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
@@ -221,7 +222,7 @@ def test_themes_are_asked_for_when_comments_grew_enough(place: Themed) -> None:
     make, home = place.make, place.consultation.id
     assert make.read(grown) == []
     place.add(60, seed=9)
-    from_counters = theme_computing._published
+    from_counters = recomputing.published_in
     assert make.read(lambda: from_counters(home)) == 0  # made past the counters
 
 
@@ -230,7 +231,7 @@ def test_growth_is_told_from_the_counters(make: Make) -> None:
     for one in range(20):
         make.comment(place.amendments[0], place.author, body=f"Нужны школы и учителя {one}")
     assert make.read(grown) == [place.consultation.id]
-    make.do(theme_computing.ask_where_comments_grew)
+    make.do(recomputing.ask_where_comments_grew)
     make.do(lambda: ask_for_themes(place.consultation.id))
     kinds = [row[0] for row in make.all(select(jobs.Job.kind))]
     assert kinds.count("themes") == 1

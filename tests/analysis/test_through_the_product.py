@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import case, func, select
 
-from consult.analysis.actions import regroup
 from consult.analysis.groups import find_groups
 from consult.analysis.mapping import matrix_of
 from consult.analysis.queries import map_of, most_reacted, reactions_to
+from consult.analysis.regrouping import regroup
 from consult.comments.models import Comment, CommentReaction
 from consult.consultations.models import Amendment
 from consult.imports.models import ImportedPerson, ImportedSubmission

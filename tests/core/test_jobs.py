@@ -92,14 +92,34 @@ def test_a_job_that_is_leased_is_nobody_elses(make: Make) -> None:
         assert make.do(lambda: jobs._lease(["test-note"])) is not None
 
 
-def test_a_slow_job_waits_for_its_own_thread_and_holds_no_round_up(
+def test_a_slow_job_waits_for_its_own_process_and_holds_no_round_up(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_slow", {"test-note"})
-    make.do(lambda: jobs.enqueue("test-note", {"n": 1}))
+    monkeypatch.setitem(jobs._slow, "test-slow", "tests.core.test_jobs:slowly")
+    make.do(lambda: jobs.enqueue("test-slow", {"n": 1}))
     with make.app.app_context():
         assert jobs.run_round() is False and done == []
-        assert jobs.run_next(jobs._slow) is True and done == [1]
+        assert jobs.slow_is_due()
+        jobs.run_slow()
+        assert not jobs.slow_is_due()
+    assert done == [1]
+
+
+def slowly(payload: dict[str, int]) -> None:
+    done.append(payload["n"])
+
+
+def test_a_job_whose_doer_is_killed_each_time_is_given_up(make: Make) -> None:
+    make.do(lambda: jobs.enqueue("test-note", {"n": 1}))
+    with time_machine.travel(clock.now(), tick=False) as now:
+        for _attempt in range(jobs.MOST_ATTEMPTS):
+            assert make.do(lambda: jobs._lease(["test-note"])) is not None
+            now.shift(jobs.LEASE)
+        assert make.run_jobs() == 1 and done == []
+        now.shift(timedelta(hours=2))
+        assert make.run_jobs() == 0
+    job = make.read(lambda: jobs.db.session.scalars(select(Job)).one())
+    assert job.failed and job.error == "Killed"
 
 
 def test_a_job_that_the_end_of_the_worker_stops_is_begun_anew_at_once(
@@ -111,7 +131,7 @@ def test_a_job_that_the_end_of_the_worker_stops_is_begun_anew_at_once(
 
     monkeypatch.setitem(jobs._handlers, "test-note", interrupted)
     make.do(lambda: jobs.enqueue("test-note", {"n": 1}))
-    jobs._ending.set()
+    jobs.end()
     try:
         with make.app.app_context():
             assert jobs.run_next() is True

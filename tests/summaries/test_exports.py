@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from consult.accounts.models import Account
 from consult.accounts.rules import Reader
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id
 from consult.core import clock, jobs
+from consult.core.db import db
 from consult.core.errors import Missing, TooMany
 from consult.ledger.models import LedgerEvent
 from consult.summaries import actions, keeping, kept
@@ -197,3 +198,14 @@ def test_the_package_has_every_file_and_a_manifest_that_checks_them(
     assert (rows["comments.csv"], rows["amendments.csv"], rows["revisions.csv"]) == (2, 1, 1)
     assert manifest["preset"] == "archive" and manifest["software"]["name"] == "consult"
     assert list(manifest["revisions"].values()) == [1]
+
+
+def test_a_file_that_nobody_makes_any_more_is_given_up(
+    make: Make, consultation: Consultation, official: Account
+) -> None:
+    export = ask(make, consultation, official)
+    make.do(keeping.give_lost_files_up)
+    assert stored(make, export)[0].state == State.WAITING
+    make.do(lambda: db.session.execute(update(jobs.Job).values(failed=True)))
+    make.do(keeping.give_lost_files_up)
+    assert stored(make, export)[0].state == State.FAILED

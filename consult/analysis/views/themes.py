@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from consult.analysis import theme_computing, theme_edits, theme_pages
+from consult.analysis import recomputing, theme_edits, theme_pages
 from consult.analysis.forms import MoveForm, NewThemeForm
 from consult.analysis.views.frame import ALL, blueprint
 from consult.consultations.models import Consultation
@@ -42,7 +42,7 @@ def _make(consultation: Consultation, form: NewThemeForm) -> None:
 @permit(Permission.THEME_EDIT, on=the_consultation)
 def compute(consultation: Consultation) -> object:
     """Have the themes computed again soon."""
-    theme_computing.ask_for_themes(consultation.id)
+    recomputing.ask_for_themes(consultation.id)
     flash(gettext("The themes are being computed. Load the page again in a minute."), "done")
     return redirect(url_for("analysis.all_themes", slug=consultation.slug), 303)
 
@@ -92,7 +92,7 @@ def list_page(
         dropped=dropped,
         form=form,
         conflict=conflict,
-        last=theme_computing.last_computed(consultation.id),
+        last=recomputing.last_computed(consultation.id),
     )
 
 

@@ -13,11 +13,10 @@ from consult.comments.models import Comment
 from consult.comments.rules import strength
 from consult.consultations.actions import touch
 from consult.consultations.models import Amendment
-from consult.core import clock, jobs
+from consult.core import clock
 from consult.core.db import db, snapshot
 
 
-@jobs.job("opinion-groups")
 def regroup(payload: dict[str, Any]) -> None:
     """Compute the groups of one amendment and what they make of its comments.
 
