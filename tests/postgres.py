@@ -70,11 +70,10 @@ def server_url() -> str:
     return _with_driver(url).render_as_string(hide_password=False)
 
 
-def create_database(name: str, template: str | None = None) -> str:
-    """Create an empty database, or a copy of another; return its address."""
+def create_database(name: str) -> str:
+    """Create an empty database; return its address."""
     drop_database(name)
-    copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
-    _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + copied)
+    _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return make_url(server_url()).set(database=name).render_as_string(hide_password=False)
 
 

@@ -26,12 +26,12 @@ arguments = table(
 """The little of the table of arguments that is counted here."""
 
 
-def lock_named(numbers: Collection[int], *, wait: bool = True) -> list[Any]:
+def lock_named(numbers: Collection[int]) -> list[Any]:
     """Lock comments by their numbers, the newest first, and return what is asked of members."""
     ordered = sorted(set(numbers), reverse=True)
     found: list[Any] = []
     for start in range(0, len(ordered), CHUNK):
-        found += _locked(Comment.id.in_(ordered[start : start + CHUNK]), wait)
+        found += _locked(Comment.id.in_(ordered[start : start + CHUNK]))
     return found
 
 
@@ -40,7 +40,7 @@ def lock_members(argument_id: int, *, wait: bool = True) -> list[Any]:
     return _locked(Comment.argument_id == argument_id, wait)
 
 
-def _locked(which: Any, wait: bool) -> list[Any]:
+def _locked(which: Any, wait: bool = True) -> list[Any]:
     db.session.flush()
     query = select(*(getattr(Comment, name) for name in NAMED)).where(which)
     locking = query.with_for_update(key_share=True, skip_locked=not wait)

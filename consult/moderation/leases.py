@@ -26,7 +26,7 @@ def take(kind: str, number: int, reader: Reader, minutes: int = DeskRules().leas
     """Take a case, or keep it longer; Conflict where somebody else has it open."""
     lease = _taken(kind, number, reader, minutes)
     if lease.moderator_id != reader.id:
-        raise open_elsewhere(lease)
+        raise open_elsewhere()
     return lease
 
 
@@ -65,7 +65,7 @@ def _taken(kind: str, number: int, reader: Reader, minutes: int) -> Lease:
     return Lease(kind=kind, number=number, moderator_id=row.moderator_id, until=row.until)
 
 
-def open_elsewhere(lease: Lease) -> Conflict:
+def open_elsewhere() -> Conflict:
     """Return the refusal that says that somebody else has a case open."""
     return Conflict(lazy("Another moderator has this case open."))
 

@@ -8,7 +8,6 @@ from consult.core.errors import Conflict
 from consult.core.words import gettext, lazy, ngettext
 from consult.moderation import bulk, leases
 from consult.moderation.campaign_cases import (
-    DECIDES_ON,
     CampaignCase,
     shown,
     the_campaign,
@@ -40,7 +39,7 @@ def campaign(case: CampaignCase) -> object:
         minutes = rules_for(case.consultation.id).lease_minutes
         lease = leases.open_case(leases.CAMPAIGN, case.campaign.id, reader, minutes)
         if lease.moderator_id != reader.id:
-            conflict = leases.open_elsewhere(lease)
+            conflict = leases.open_elsewhere()
     except Conflict as refusal:
         conflict = refusal
     status = conflict.status if conflict and form.is_submitted() else 200
@@ -90,7 +89,6 @@ def _page(case: CampaignCase, form: CampaignForm, conflict: Conflict | None) -> 
         shown=found,
         form=form,
         conflict=conflict,
-        decides_on=DECIDES_ON,
         filters=filters(),
         keys=keys_are_on(),
         **WORDS,

@@ -1,6 +1,6 @@
 """Judging a comment a second time, without seeing what was decided first."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 
 from consult.consultations.desk_rules import rules_for
 from consult.core.errors import Conflict
@@ -10,6 +10,7 @@ from consult.moderation.forms import SecondLookForm
 from consult.moderation.rules import Action, Ground
 from consult.moderation.second_looks import Look
 from consult.moderation.views.frame import WORDS, blueprint, filters, keys_are_on
+from consult.moderation.views.queue import next_address
 from consult.permissions import Permission
 from consult.web.languages import current_language
 from consult.web.permit import permit
@@ -24,12 +25,12 @@ def second_look(look: Look) -> object:
     if request.method == "GET" and not look.done:
         lease = leases.open_case(leases.SECOND_LOOK, number, current_reader())
         if lease.moderator_id != current_reader().id:
-            raise leases.open_elsewhere(lease)
+            raise leases.open_elsewhere()
     if look.done:
         raise Conflict(gettext("Somebody took this second look meanwhile."))
     if form.validate_on_submit() and form.tried(lambda: _judge(look, form)):
         flash(gettext("Your judgement is written down. Nothing changes in public."), "done")
-        return redirect(url_for("moderation.next_case", show="second_look"), 303)
+        return redirect(next_address(current_reader()), 303)
     page = render_template(
         "moderation/second_look.html",
         look=look,
