@@ -41,7 +41,9 @@ def rows_of(
     """
     with _opened(file, encoding_of(file)) as text:
         separator, names = _heading(text, columns, needed)
-        records = csv.reader(text, delimiter=separator)
+        # Strict: else the rest of a file that breaks off inside a text would be one text.
+        records = csv.reader(text, delimiter=separator, strict=True)
+        number = 0
         try:
             for number, record in enumerate(records, start=1):
                 if number > MAX_RECORDS:
@@ -49,8 +51,18 @@ def rows_of(
                 if number > 1 and any(cell.strip() for cell in record):
                     cells = dict(zip(names, record, strict=False))
                     yield number, cells, any(cell.strip() for cell in record[len(names) :])
-        except csv.Error:
-            raise Refused(lazy("The file breaks off inside a quoted text.")) from None
+        except csv.Error as error:
+            raise _badly_quoted(number + 1, str(error)) from None
+
+
+def _badly_quoted(row: int, error: str) -> Refused:
+    if " expected after " not in error:
+        return Refused(lazy("The file breaks off inside a quoted text."))
+    message = lazy(
+        "Row %(row)s: text follows a closing quotation mark. Write each one inside a text twice.",
+        row=row,
+    )
+    return Refused(message)
 
 
 @contextmanager

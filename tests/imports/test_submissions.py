@@ -138,6 +138,8 @@ def test_every_faulty_row_is_named_at_once_with_all_that_is_wrong(bring):
         (table({}) + b"\nr9,5,a,2026-01-01,en,for,letter,,,caf\xe9", "cannot be read"),
         (table({}) + "r9,5,a,,,,,,,Да\n".encode()[:-2], "cannot be read"),
         (b"ref,body,ref\n1,a,b", "twice"),
+        (b'ref,body\nr1,"It breaks off\nr2,and this went on\n', "breaks off inside a quoted"),
+        (b'ref,body\nr1,fine\nr2,"As "they" said"\n', "Row 3: text follows a closing"),
         (b"\xff\xfer\x00e", "cannot be read"),
     ],
 )
