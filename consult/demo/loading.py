@@ -1,7 +1,6 @@
 """Loads the demo: one reform in three languages, and people who discuss it."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,22 +11,17 @@ from sqlalchemy import select
 from consult.accounts.actions import grant_role
 from consult.accounts.models import Account
 from consult.accounts.rules import Role, email_key, pseudonym_key
-from consult.comments.admission import hits_under
-from consult.comments.counting import count, relist
-from consult.comments.models import Comment, CommentReaction, kind_of
-from consult.comments.rules import REACTION_VALUE, Reaction, State, strength
-from consult.comments.screen import reason_keys
 from consult.consultations import actions as consultations
-from consult.consultations.desk_rules import DeskRules, rules_for, save_rules
+from consult.consultations.desk_rules import DeskRules, save_rules
 from consult.consultations.models import Amendment
-from consult.core import clock, crypto, jobs
+from consult.core import clock, crypto
 from consult.core.db import db
-from consult.demo.answering import answer_comments
+from consult.demo.conversing import cast_votes, react, report, write_comments
+from consult.demo.days import CLOSES, OPENS, on_the_hour
+from consult.demo.desk import Desk
+from consult.demo.letters import bring_letters
 from consult.demo.moderating import moderate
 from consult.demo.sign_ins import SIGN_INS
-from consult.moderation.models import Decision, Report
-from consult.moderation.rules import Action
-from consult.votes.models import Vote, VoteEvent
 
 HERE = Path(__file__).parent
 REGIONS = ("KZ-75", "KZ-71", "KZ-75", "KZ-35", None)
@@ -47,19 +41,22 @@ def is_empty() -> bool:
 def load() -> None:
     """Load everything into an empty database, within the caller's transaction."""
     now = clock.now()
-    reform, talk = (_read(name) for name in ("reform.json", "conversation.json"))
+    names = ("reform.json", "conversation.json", "desk.json")
+    reform, talk, work = (_read(name) for name in names)
     staff = _staff(now)
-    moderator = staff[Role.MODERATOR]
+    moderator = staff["moderator"]
     people = _people(talk["people"], now)
     amendments: dict[str, Amendment] = {}
     for given in reform["consultations"]:
         amendments |= _consultation(given, talk["words"].get(given["slug"], ()), now)
-    _votes(talk["votes"], list(people.values()), amendments, now)
-    comments = _comments(talk["comments"], people, amendments, moderator, now)
-    _reactions(talk["reactions"], comments, people, now)
-    _reports(talk["reports"], comments, people, now)
-    answer_comments(talk["answers"], comments, staff[Role.OFFICIAL], now)
-    moderate(people, amendments, comments, moderator, now)
+    cast_votes(talk["votes"], list(people.values()), amendments, now)
+    comments = write_comments(talk["comments"], people, amendments, moderator, now)
+    react(talk["reactions"], comments, people, now)
+    report(talk["reports"], comments, people, now)
+    numbers = {key: one.id for key, one in comments.items()}
+    numbers |= bring_letters(work["letters"], amendments, now)
+    numbers |= moderate(people, amendments, comments, moderator, now)
+    Desk(staff, amendments, numbers, now).work(work)
 
 
 def _read(name: str) -> Record:
@@ -86,10 +83,11 @@ def _staff(now: datetime) -> dict[str, Account]:
     made = {}
     for one in SIGN_INS:
         hashed = crypto.hash_password(one.password)
-        made[one.role] = _account(one.email, one.pseudonym, one.language, hashed, now)
+        made[one.key] = _account(one.email, one.pseudonym, one.language, hashed, now)
     db.session.flush()
-    for role in Role:
-        grant_role(made[role], role)
+    for one in SIGN_INS:
+        if one.role in set(Role):
+            grant_role(made[one.key], Role(one.role))
     return made
 
 
@@ -136,131 +134,10 @@ def _consultation(given: Record, words: Sequence[str], now: datetime) -> dict[st
             draft = consultations.WordingDraft(**wording)
             consultations.set_wording(amendment, language, draft)
         made[one["number"]] = amendment
-    begin, end = (now + timedelta(days=days) for days in DATES[given["stage"]])
+    first, last = DATES[given["stage"]]
+    begin, end = on_the_hour(home, now, first, OPENS), on_the_hour(home, now, last, CLOSES)
     # Nobody may open what has ended, so a past one is opened as if it ran now, then set back.
     consultations.schedule(home, begin, max(end, now + timedelta(days=1)))
     consultations.open_consultation(home)
     home.phases[0].opens_at, home.phases[0].closes_at = begin, end
     return made
-
-
-def _votes(
-    given: dict[str, Record],
-    people: list[Account],
-    amendments: dict[str, Amendment],
-    now: datetime,
-) -> None:
-    """Let the first people take the choices in turn, beginning with somebody else each time."""
-    for start, (number, choices) in enumerate(given.items()):
-        amendment = amendments[number]
-        wanted = list(Counter(choices).elements())
-        for place, choice in enumerate(wanted):
-            voter = people[(start * 7 + place) % len(people)]
-            seen = {"amendment_id": amendment.id, "revision": 1, "verified": False}
-            cast_at = now - timedelta(days=2, minutes=37 * place)
-            db.session.add(Vote(**seen, voter_id=voter.id, choice=choice, cast_at=cast_at))
-            db.session.add(VoteEvent(**seen, choice=choice, step=1))
-    db.session.flush()
-
-
-def _comments(
-    given: list[Record],
-    people: dict[str, Account],
-    amendments: dict[str, Amendment],
-    moderator: Account,
-    now: datetime,
-) -> dict[str, Comment]:
-    made: dict[str, Comment] = {}
-    for one in sorted(given, key=lambda record: -record["days_ago"]):
-        parent = made.get(one["parent"] or "")
-        comment = _comment(one, people[one["author"]], amendments[one["amendment"]], parent, now)
-        made[one["key"]] = comment
-        if one["ground"]:
-            _decision(one, comment, moderator)
-    return made
-
-
-def _comment(
-    one: Record, author: Account, amendment: Amendment, parent: Comment | None, now: datetime
-) -> Comment:
-    at = now - timedelta(days=one["days_ago"])
-    state = State(one["state"])
-    comment = Comment(
-        consultation_id=amendment.consultation_id,
-        amendment_id=amendment.id,
-        revision=1,
-        author_id=author.id,
-        parent_id=parent.id if parent else None,
-        root_id=(parent.root_id or parent.id) if parent else None,
-        stance=one["stance"],
-        language=one["language"],
-        body=one["body"],
-        state=state,
-        listed=False,
-        held_for=_reasons(amendment, one["body"]) if state == State.HELD else [],
-        ground=one["ground"],
-        decided_at=at + timedelta(hours=3) if one["ground"] else None,
-        waiting_since=at if state == State.HELD else None,
-        created_at=at,
-    )
-    for counter in ("open_reports", "agrees", "disagrees", "passes", "score", "strength"):
-        setattr(comment, counter, 0)
-    comment.replies, comment.version = 0, 1
-    db.session.add(comment)
-    db.session.flush()
-    relist(comment)
-    count(amendment.id, {(kind_of(comment), state): 1})
-    return comment
-
-
-def _reasons(amendment: Amendment, body: str) -> list[str]:
-    rules = rules_for(amendment.consultation_id)
-    return reason_keys(hits_under(rules, body, new_account=True)) or ["premoderation"]
-
-
-def _decision(one: Record, comment: Comment, moderator: Account) -> None:
-    hidden = comment.state == State.HIDDEN
-    db.session.add(
-        Decision(
-            comment_id=comment.id,
-            consultation_id=comment.consultation_id,
-            moderator_id=moderator.id,
-            stance=comment.stance,
-            language=comment.language,
-            action=Action.HIDE if hidden else Action.REJECT,
-            ground=one["ground"],
-            note=one["note"] or "",
-            at=comment.decided_at or comment.created_at,
-        )
-    )
-
-
-def _reactions(
-    given: list[Record], comments: dict[str, Comment], people: dict[str, Account], now: datetime
-) -> None:
-    for one in given:
-        comment, person = comments[one["comment"]], people[one["author"]]
-        values = {"comment_id": comment.id, "person_id": person.id, "value": one["value"]}
-        db.session.add(CommentReaction(**values, at=now - timedelta(hours=5)))
-        comment.agrees += one["value"] == REACTION_VALUE[Reaction.AGREE]
-        comment.disagrees += one["value"] == REACTION_VALUE[Reaction.DISAGREE]
-        comment.passes += one["value"] == REACTION_VALUE[Reaction.PASS]
-        comment.score = comment.agrees - comment.disagrees
-        comment.strength = strength(comment.agrees, comment.disagrees)
-    db.session.flush()
-    for amendment_id in sorted({comments[one["comment"]].amendment_id for one in given}):
-        payload, key = {"amendment": amendment_id}, f"opinion-groups:{amendment_id}"
-        jobs.enqueue("opinion-groups", payload, key=key)
-
-
-def _reports(
-    given: list[Record], comments: dict[str, Comment], people: dict[str, Account], now: datetime
-) -> None:
-    for hours, one in enumerate(given, 1):
-        comment, person = comments[one["comment"]], people[one["author"]]
-        at = now - timedelta(hours=hours)
-        values = {"comment_id": comment.id, "reporter_id": person.id, "ground": one["ground"]}
-        db.session.add(Report(**values, note=one["note"] or "", at=at))
-        comment.open_reports += 1
-        comment.waiting_since = comment.waiting_since or at
-    db.session.flush()

@@ -19,6 +19,7 @@ from consult.moderation.rules import Action
 
 SHOWN = "53"
 """The amendment that visitors are led to first; it keeps its conversation to itself."""
+CAMPAIGN_ON = "54"
 LETTERS = {
     "campaign": (
         "Оставьте в статье прежний порядок выборов: каждый район должен знать своего депутата в "
@@ -45,15 +46,21 @@ def moderate(
     comments: Mapping[str, Comment],
     moderator: Account,
     now: datetime,
-) -> None:
-    """Write the campaign and the flood, let decisions be taken, and count the figures of it all."""
+) -> dict[str, int]:
+    """Write the campaign and the flood, let decisions be taken, and count the figures of it all.
+
+    Returns the comments of the campaign by key.
+    """
     senders, home = list(people.values()), amendments[SHOWN].consultation_id
+    letters: dict[str, int] = {}
     places = [
         one for number, one in amendments.items() if one.consultation_id == home and number != SHOWN
     ]
     for number, own in enumerate(OWN):
         body = LETTERS["campaign"].format(own=own)
-        _send(places[number % 2], senders[number + 4], body, now - timedelta(hours=30 - number))
+        at = now - timedelta(hours=30 - number)
+        letter = _send(amendments[CAMPAIGN_ON], senders[number + 4], body, at)
+        letters[f"campaign-{number + 1}"] = letter.id
     for number, place in enumerate(places[2:6]):
         body = LETTERS["flood"].format(own=OWN[number])
         _send(place, senders[20], body, now - timedelta(hours=20 - number), held=["flooding"])
@@ -62,11 +69,12 @@ def moderate(
     while look(home):
         pass
     count_figures(home)
+    return letters
 
 
 def _send(
     place: Amendment, author: Account, body: str, at: datetime, held: list[str] | None = None
-) -> None:
+) -> Comment:
     comment = Comment(
         consultation_id=place.consultation_id,
         amendment_id=place.id,
@@ -90,6 +98,7 @@ def _send(
     count(place.id, {(kind_of(comment), comment.state): 1})
     if held:
         _record_held(comment, held)
+    return comment
 
 
 def _record_held(comment: Comment, reasons: Sequence[str]) -> None:

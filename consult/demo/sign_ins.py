@@ -15,11 +15,17 @@ class SignIn:
     pseudonym: str
     language: str
 
+    @property
+    def key(self) -> str:
+        """Return by which word the demo's files name this account."""
+        return self.email.partition("@")[0]
+
 
 SIGN_INS = [
     SignIn("citizen", "citizen@example.org", "demo-citizen-2026", "Demo reader", "ru"),
     SignIn("moderator", "moderator@example.org", "demo-moderator-2026", "Demo desk", "ru"),
     SignIn("official", "official@example.org", "demo-official-2026", "Demo working group", "kk"),
+    SignIn("official", "reviewer@example.org", "demo-reviewer-2026", "Demo lawyers", "ru"),
     SignIn("administrator", "admin@example.org", "demo-admin-2026", "Demo operator", "en"),
 ]
 
