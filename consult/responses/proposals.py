@@ -63,14 +63,17 @@ class Candidates:
         return self.comments - len(self.rows)
 
 
+FREE = (
+    Comment.state == CommentState.PUBLISHED,
+    Comment.argument_id.is_(None),
+    Comment.answered_at.is_(None),
+)
+"""The conditions under which a comment may join an argument."""
+
+
 def free_in(amendment_id: int) -> list[Any]:
     """Return the conditions under which a comment of an amendment may join an argument."""
-    return [
-        Comment.amendment_id == amendment_id,
-        Comment.state == CommentState.PUBLISHED,
-        Comment.argument_id.is_(None),
-        Comment.answered_at.is_(None),
-    ]
+    return [Comment.amendment_id == amendment_id, *FREE]
 
 
 def _from(source: Source) -> Any:

@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from consult.accounts.models import Account
+from consult.analysis.models import Theme, ThemeComment
+from consult.comments.indexed import searched
 from consult.comments.models import AnsweredCount, Comment
-from consult.consultations.models import Amendment
+from consult.consultations.models import Amendment, Consultation
+from consult.core import clock
 from consult.core.db import db
+from consult.moderation.models import Campaign
 from consult.responses import actions, arguments
 from consult.responses.gathered import answer_to_argument
 from consult.responses.models import Answer, Argument
 from consult.responses.rules import Said
 from tests.make import Make
+from tests.moderation.test_decisions import stored
 
 
 def three(make: Make, amendment: Amendment) -> list[Comment]:
@@ -86,3 +91,46 @@ def counts_agree(make: Make, amendment: Amendment) -> None:
     assert make.scalar(kept.where(AnsweredCount.amendment_id == amendment.id)) == make.scalar(
         counted
     )
+
+
+def a_campaign(make: Make, amendment: Amendment, comments: list[Comment]) -> int:
+    """Let near-copies be found among comments; return the campaign's key."""
+
+    def work() -> int:
+        moment, first = clock.now(), min(one.id for one in comments)
+        made = Campaign(
+            consultation_id=amendment.consultation_id,
+            first_comment_id=first,
+            texts=len(comments),
+            people=len(comments),
+            begun_at=moment,
+            last_at=moment,
+        )
+        db.session.add(made)
+        db.session.flush()
+        which = Comment.id.in_([one.id for one in comments])
+        db.session.execute(update(Comment).where(which).values(campaign_id=made.id))
+        return made.id
+
+    return make.do(work)
+
+
+def a_theme(make: Make, home: Consultation, comments: list[Comment], name: str) -> int:
+    """Let a theme be found in comments; return its key."""
+
+    def work() -> int:
+        made = Theme(consultation_id=home.id, language="ru", name=name, words=[])
+        made.origin, made.made_at = "machine", clock.now()
+        db.session.add(made)
+        db.session.flush()
+        for one in comments:
+            db.session.add(ThemeComment(comment_id=one.id, theme_id=made.id))
+        return made.id
+
+    return make.do(work)
+
+
+def terms_agree(make: Make, comment: Comment) -> None:
+    """Hold what full-text search reads of a comment against what it says."""
+    row = stored(make, comment)
+    assert sorted(row.terms.split()) == sorted(searched(row).split())

@@ -24,20 +24,10 @@ def step(page: Page, name: str, **fields: Any) -> Page:
     return page.submit("/answer", button=("step", name), **fields)
 
 
-@pytest.fixture
-def comment(make: Make) -> Comment:
-    return make.comment(body="Let the clause name a number.")
-
-
-@pytest.fixture
-def official(make: Make, comment: Comment) -> Account:
-    return make.official(comment.consultation)
-
-
 def test_nothing_is_published_before_it_was_seen(
-    make: Make, visitor: Visitor, comment: Comment, official: Account
+    make: Make, visitor: Visitor, comment: Comment, writer: Account
 ) -> None:
-    page = visitor.sign_in(official).get(at(comment))
+    page = visitor.sign_in(writer).get(at(comment))
     assert "Answer officially" in page.text
     form = visitor.get(at(comment, "/answer"))
     assert not form.all("//button[@value='publish']")
@@ -49,14 +39,14 @@ def test_nothing_is_published_before_it_was_seen(
     assert "The answer is published, and the author is told." in shown.text
     [block] = shown.all("//*[@class='official']")
     assert "A number, not this one." in block.text_content()
-    assert official.pseudonym not in block.text_content()
+    assert writer.pseudonym not in block.text_content()
     assert "Correct the answer" in shown.text
 
 
 def test_an_unfinished_answer_is_kept_but_not_published(
-    make: Make, visitor: Visitor, comment: Comment, official: Account
+    make: Make, visitor: Visitor, comment: Comment, writer: Account
 ) -> None:
-    form = visitor.sign_in(official).get(at(comment, "/answer"))
+    form = visitor.sign_in(writer).get(at(comment, "/answer"))
     refused = step(form, "preview", reasons="Why.")
     assert refused.status == 422
     assert "Choose what becomes of it." in refused.text
@@ -74,9 +64,9 @@ def test_an_unfinished_answer_is_kept_but_not_published(
 
 
 def test_of_two_officials_the_second_is_told_and_keeps_the_text(
-    make: Make, visitor: Visitor, comment: Comment, official: Account
+    make: Make, visitor: Visitor, comment: Comment, writer: Account
 ) -> None:
-    form = visitor.sign_in(official).get(at(comment, "/answer"))
+    form = visitor.sign_in(writer).get(at(comment, "/answer"))
     make.answer(comment, disposition="accepted", reasons="We do.")
     late = step(form, "publish", disposition="noted", reasons="My words.")
     assert late.status == 409
@@ -91,9 +81,9 @@ def test_of_two_officials_the_second_is_told_and_keeps_the_text(
 
 
 def test_an_edited_comment_is_read_again_before_it_is_answered(
-    make: Make, visitor: Visitor, comment: Comment, official: Account
+    make: Make, visitor: Visitor, comment: Comment, writer: Account
 ) -> None:
-    form = visitor.sign_in(official).get(at(comment, "/answer"))
+    form = visitor.sign_in(writer).get(at(comment, "/answer"))
     make.do(lambda: _edited(comment))
     late = step(form, "publish", disposition="noted")
     assert late.status == 409
@@ -176,9 +166,9 @@ def test_a_moderator_with_an_open_case_hears_of_the_answer(
 
 
 def test_hostile_texts_stay_texts_on_every_page(
-    make: Make, visitor: Visitor, comment: Comment, official: Account
+    make: Make, visitor: Visitor, comment: Comment, writer: Account
 ) -> None:
-    form = visitor.sign_in(official).get(at(comment, "/answer"))
+    form = visitor.sign_in(writer).get(at(comment, "/answer"))
     look = step(form, "preview", disposition="noted", reasons=EVIL)
     pages = [look, step(look, "publish").follow()]
     make.answer(comment, disposition="accepted", reasons=f"{EVIL} again")
@@ -200,9 +190,9 @@ def test_no_citizen_can_write_the_block(make: Make, visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("bad", [{"version": "x"}, {"language": "xx"}, {"seen": "9" * 20}])
 def test_a_broken_form_is_refused(
-    visitor: Visitor, comment: Comment, official: Account, bad: dict[str, str]
+    visitor: Visitor, comment: Comment, writer: Account, bad: dict[str, str]
 ) -> None:
-    form = visitor.sign_in(official).get(at(comment, "/answer"))
+    form = visitor.sign_in(writer).get(at(comment, "/answer"))
     assert step(form, "publish", **{"disposition": "noted"} | bad).status == 422
 
 

@@ -1,25 +1,16 @@
 """The pages of arguments: gather, answer, change, and what everybody reads of it."""
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from consult.analysis.models import Theme, ThemeComment
 from consult.comments.models import Comment
-from consult.consultations.models import Amendment, Consultation
-from consult.core import clock
-from consult.core.db import db
-from consult.moderation.models import Campaign
+from consult.consultations.models import Amendment
 from consult.responses.models import Argument
 from tests.make import Make
 from tests.pages import Page, Visitor
-from tests.responses.arguing import answered, change, now, three
+from tests.responses.arguing import a_campaign, a_theme, answered, change, now, three
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def amendment(make: Make) -> Amendment:
-    return make.amendment()
 
 
 @pytest.fixture
@@ -37,39 +28,6 @@ def ids(comments: list[Comment]) -> list[str]:
 
 def links(page: Page) -> list[str]:
     return [str(one) for one in page.all("//main//a/@href")]
-
-
-def a_campaign(make: Make, amendment: Amendment, comments: list[Comment]) -> int:
-    def work() -> int:
-        moment, first = clock.now(), min(one.id for one in comments)
-        made = Campaign(
-            consultation_id=amendment.consultation_id,
-            first_comment_id=first,
-            texts=len(comments),
-            people=len(comments),
-            begun_at=moment,
-            last_at=moment,
-        )
-        db.session.add(made)
-        db.session.flush()
-        which = Comment.id.in_([one.id for one in comments])
-        db.session.execute(update(Comment).where(which).values(campaign_id=made.id))
-        return made.id
-
-    return make.do(work)
-
-
-def a_theme(make: Make, home: Consultation, comments: list[Comment], name: str) -> int:
-    def work() -> int:
-        made = Theme(consultation_id=home.id, language="ru", name=name, words=[])
-        made.origin, made.made_at = "machine", clock.now()
-        db.session.add(made)
-        db.session.flush()
-        for one in comments:
-            db.session.add(ThemeComment(comment_id=one.id, theme_id=made.id))
-        return made.id
-
-    return make.do(work)
 
 
 def test_ticked_submissions_are_gathered_answered_and_read_by_everybody(

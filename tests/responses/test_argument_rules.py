@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from consult.accounts.rules import Role
 from consult.comments.actions import edit_comment
-from consult.comments.indexed import searched
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
 from consult.consultations.models import Amendment
@@ -19,29 +18,9 @@ from consult.responses.queries import answer_to
 from consult.responses.rules import Said, State
 from tests.make import Make
 from tests.moderation.test_decisions import stored
-from tests.responses.arguing import answered, change, counts_agree, now, three
+from tests.responses.arguing import answered, change, counts_agree, now, terms_agree
 
 on_one = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def amendment(make: Make) -> Amendment:
-    return make.amendment()
-
-
-@pytest.fixture
-def comments(make: Make, amendment: Amendment) -> list[Comment]:
-    return three(make, amendment)
-
-
-@pytest.fixture
-def argument(make: Make, amendment: Amendment, comments: list[Comment]) -> Argument:
-    return make.argument(amendment, comments)
-
-
-def terms_agree(make: Make, comment: Comment) -> None:
-    row = stored(make, comment)
-    assert sorted(row.terms.split()) == sorted(searched(row).split())
 
 
 def _hidden(make: Make, comment: Comment) -> None:

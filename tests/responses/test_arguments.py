@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from consult.comments.actions import withdraw_comment
-from consult.comments.indexed import searched
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
 from consult.consultations.models import Amendment
@@ -15,29 +14,9 @@ from consult.moderation.rules import Action
 from consult.responses.models import AnswerEdit, Argument
 from tests.make import Make
 from tests.moderation.test_decisions import stored
-from tests.responses.arguing import answered, change, counts_agree, now, three
+from tests.responses.arguing import answered, change, counts_agree, now, terms_agree
 
 on_one = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def amendment(make: Make) -> Amendment:
-    return make.amendment()
-
-
-@pytest.fixture
-def comments(make: Make, amendment: Amendment) -> list[Comment]:
-    return three(make, amendment)
-
-
-@pytest.fixture
-def argument(make: Make, amendment: Amendment, comments: list[Comment]) -> Argument:
-    return make.argument(amendment, comments)
-
-
-def terms_agree(make: Make, comment: Comment) -> None:
-    row = stored(make, comment)
-    assert sorted(row.terms.split()) == sorted(searched(row).split())
 
 
 def test_comments_are_gathered_under_a_number_that_counts_in_the_consultation(

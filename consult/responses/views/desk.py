@@ -10,6 +10,7 @@ from consult.consultations.queries import text_of, the_consultation
 from consult.core.errors import Missing
 from consult.permissions import Permission
 from consult.responses import queries
+from consult.responses.counted import proposed_in
 from consult.responses.rules import Show, State
 from consult.responses.views.frame import blueprint
 from consult.web.languages import current_language
@@ -36,6 +37,7 @@ def desk(consultation: Consultation) -> object:
         page=_found(show, consultation.id, amendment_id),
         meter=queries.meter_of(consultation.id),
         drafts=queries.drafts_in(consultation.id),
+        proposed=proposed_in(consultation.id),
     )
 
 
