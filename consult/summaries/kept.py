@@ -4,20 +4,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, or_, select
 
 from consult.accounts.models import Account
 from consult.accounts.queries import name_shown
-from consult.comments.models import CommentCount
+from consult.comments.models import Comment, CommentCount
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import the_consultation
+from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Missing
 from consult.core.paging import Page, read_place, write_place
+from consult.ledger.events import Event
+from consult.ledger.models import LedgerEvent
+from consult.moderation.rules import Ground
 from consult.summaries.models import Export, ExportChunk
-from consult.summaries.rules import UNDER_WAY, State
+from consult.summaries.rules import TAKEN_AFTER, UNDER_WAY, State
+from consult.summaries.summary import Preset
 
 PER_PAGE = 20
+FROM_ALL = (Event.COMMENT_WITHDRAWN.name, Event.COMMENT_REDACTED.name)
+"""After these a text, or words of it, is in no file, whatever its preset."""
+FROM_THE_PUBLIC = tuple(
+    event.name
+    for event in (
+        *(Event.COMMENT_HIDDEN, Event.COMMENT_REJECTED),
+        *(Event.COMMENT_HELD, Event.COMMENT_ASKED),
+    )
+)
+"""After these only staff may read a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,32 @@ def exports_by(person_id: int) -> Sequence[Any]:
         .where(Export.asked_by == person_id)
         .order_by(Export.id)
     ).all()
+
+
+def outdated(export: Export) -> bool:
+    """Tell whether a ready file holds a text that was hidden or taken back since it was made.
+
+    What happened while it was being made counts later only: where much is hidden all the time, a
+    large file could never be taken else.
+    """
+    if export.state != State.READY or export.ready_at is None:
+        return False
+    fresh = clock.now() < export.ready_at + TAKEN_AFTER
+    away = LedgerEvent.kind.in_((*FROM_ALL, *FROM_THE_PUBLIC))
+    if export.preset != Preset.PUBLIC:
+        personal = LedgerEvent.data["ground"].as_string() == Ground.PERSONAL_DATA
+        away = away & or_(LedgerEvent.kind.in_(FROM_ALL), personal)
+    found = (
+        select(LedgerEvent.id)
+        .join(Comment, Comment.id == cast(func.substr(LedgerEvent.subject, 9), BigInteger))
+        .where(
+            LedgerEvent.consultation_id == export.consultation_id,
+            LedgerEvent.at >= (export.ready_at if fresh else export.asked_at),
+            away,
+            Comment.created_at <= export.ready_at,
+        )
+    )
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def comments_in(consultation_id: int) -> int:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 KEPT = timedelta(days=7)
 """How long a file can be downloaded; whoever needs it longer keeps it, or asks again."""
+TAKEN_AFTER = timedelta(hours=1)
+"""How long a file may be taken from which a text was hidden while it was being made."""
 MOST_WAITING = 3
 """How many exports one person may have under way."""
 AT_ONCE = 10_000

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from consult.accounts.models import Account
 from consult.accounts.rules import Reader
+from consult.comments.queries import comment_by_id
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id
 from consult.core import clock, jobs
@@ -25,6 +26,7 @@ from consult.summaries.models import Export, ExportChunk
 from consult.summaries.rules import KEPT, Purpose, State
 from consult.summaries.summary import Preset
 from tests.make import Make
+from tests.pages import Visitor
 
 CSV, ZIP = FILES["comments.csv"], FILES["everything.zip"]
 
@@ -154,6 +156,29 @@ def test_a_file_is_thrown_away_after_its_days_and_who_asked_stays(
         make.do(keeping.forget_files)
     export, content = stored(make, asked)
     assert (export.state, export.asked_by, content) == (State.GONE, official.id, b"")
+
+
+@pytest.mark.parametrize("preset", [Preset.PUBLIC, Preset.OFFICIAL])
+def test_a_kept_file_is_not_handed_out_once_a_text_in_it_was_hidden(
+    make: Make, visitor: Visitor, consultation: Consultation, official: Account, preset: Preset
+) -> None:
+    asked = ask(make, consultation, official, preset=preset)
+    make.run_jobs()
+    place = f"/en/consultations/{consultation.slug}/exports"
+    file, moderator = f"{place}/{asked.id}", make.moderator()
+    visitor.sign_in(official)
+    first = make.read(lambda: comment_by_id(1))
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        later = make.comment(first.amendment, body="Written when the file was made already.")
+        make.decision(later, moderator, "hide")
+        assert visitor.get(file).status == 200
+        make.decision(first, moderator, "hide")
+        assert visitor.get(file).status == (409 if preset == Preset.PUBLIC else 200)
+        make.decision(first, moderator, "restore")
+        make.decision(first, moderator, "hide", ground="personal_data")
+        refused, page = visitor.get(file), visitor.get(place)
+    assert refused.status == 409 and "hidden or taken back" in refused.text
+    assert "hidden or taken back" in page.text and not page.all(f"//a[@href='{file}']")
 
 
 def test_presets_show_what_was_hidden_but_never_what_was_withdrawn_or_personal(

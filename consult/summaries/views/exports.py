@@ -8,6 +8,8 @@ from flask import Response, make_response, redirect, render_template, request, s
 from consult.config import LANGUAGES
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of, the_consultation
+from consult.core.errors import Conflict
+from consult.core.words import lazy
 from consult.permissions import Permission
 from consult.summaries import keeping, kept
 from consult.summaries.actions import export
@@ -24,6 +26,9 @@ from consult.web.permit import permit
 from consult.web.readers import current_reader
 
 SECONDS_TO_LOOK_AGAIN = "3"
+OUTDATED = lazy(
+    "Since this file was made, a text in it was hidden or taken back. Ask for the file again."
+)
 
 
 @blueprint.post("/consultations/<slug>/exports")
@@ -61,6 +66,8 @@ def exports(consultation: Consultation) -> Response:
             consultation=consultation,
             text=text_of(consultation, current_language()),
             page=page,
+            outdated={row.Export.id for row in page.items if kept.outdated(row.Export)},
+            outdated_words=OUTDATED,
             languages=LANGUAGES,
             file_labels=FILE_LABELS,
             preset_labels=PRESET_LABELS,
@@ -76,7 +83,9 @@ def exports(consultation: Consultation) -> Response:
 @blueprint.get("/consultations/<slug>/exports/<int:number>")
 @permit(Permission.SUMMARY_EXPORT, on=the_export)
 def kept_file(found: Kept) -> Response:
-    """Send a file that was made."""
+    """Send a file that was made; what holds a text that was hidden since is handed out no more."""
+    if kept.outdated(found.export):
+        raise Conflict(OUTDATED)
     out = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     for piece in kept.chunks_of(found.export):
         out.write(piece)
