@@ -92,7 +92,7 @@ def outdated(export: Export) -> bool:
     if export.state != State.READY or export.ready_at is None:
         return False
     fresh = clock.now() < export.ready_at + TAKEN_AFTER
-    away = LedgerEvent.kind.in_((*FROM_ALL, *FROM_THE_PUBLIC))
+    away: Any = LedgerEvent.kind.in_((*FROM_ALL, *FROM_THE_PUBLIC))
     if export.preset != Preset.PUBLIC:
         personal = LedgerEvent.data["ground"].as_string() == Ground.PERSONAL_DATA
         away = away & or_(LedgerEvent.kind.in_(FROM_ALL), personal)
