@@ -71,17 +71,22 @@ def set_answer(comment: Comment, answer: ShownAnswer) -> None:
 def set_answers(rows: Sequence[Any], answer: ShownAnswer) -> None:
     """Show one answer below many locked comments of an amendment, in a few statements.
 
-    Also below those that are hidden or held now: they show it once they are published again.
+    Also below those that are hidden or held now: they show it once they are published again. A
+    correction is marked where the comment was answered before it, not where it joined later.
     """
     marked = Comment.terms + f" {WITH_ANSWER}"
-    every = {"answer": answer.said, "corrected_at": answer.corrected_at}
     first = {"answered_at": answer.at, "terms": marked}
-    alike: dict[tuple[bool, tuple[int, ...]], list[int]] = defaultdict(list)
+    alike: dict[tuple[bool, datetime | None, tuple[int, ...]], list[int]] = defaultdict(list)
     for row in rows:
         writers = tuple(sorted({*(row.answered_by or ()), *answer.writers}))
-        alike[row.answered_at is None, writers].append(row.id)
-    for (is_new, writers), numbers in alike.items():
-        said = every | first if is_new else every
+        since, corrected = row.answered_at or answer.at, answer.corrected_at
+        alike[
+            row.answered_at is None,
+            corrected if corrected and since < corrected else None,
+            writers,
+        ].append(row.id)
+    for (is_new, corrected, writers), numbers in alike.items():
+        said = {"answer": answer.said, "corrected_at": corrected} | (first if is_new else {})
         change(numbers, **said, answered_by=list(writers), version=Comment.version + 1)
     new = [row for row in rows if row.answered_at is None]
     _count(new, 1)

@@ -198,7 +198,7 @@ def shown(
         language=answer.language,
         revision=answer.revision,
         at=at or answer.published_at or answer.saved_at,
-        corrected_at=None if at else answer.corrected_at,
+        corrected_at=answer.corrected_at,
         writers=writers_of(answer) | ({by.id} if by is not None and by.id else set()),
         argument={name: getattr(argument, name) for name in named} if argument else None,
         changed=[(one.revision, one.clause) for one in changes_after(argument.id)]

@@ -90,6 +90,21 @@ def test_a_new_heading_and_a_correction_reach_every_comment(
     assert make.scalar(select(AnswerEdit.disposition)) == "accepted"
 
 
+def test_a_new_heading_is_no_correction(
+    make: Make, amendment: Amendment, comments: list[Comment], argument: Argument
+) -> None:
+    answered(make, argument)
+    change(make, "rename", argument, "Fifty will do", "en")
+    assert stored(make, comments[0]).corrected_at is None
+    corrected = answered(make, argument, disposition="noted", reasons="Half of it.").corrected_at
+    late = make.comment(amendment)
+    change(make, "add", argument, [late.id])
+    change(make, "rename", argument, "Fifty are enough", "en")
+    for one, marked in ((comments[0], corrected), (late, None)):
+        row = stored(make, one)
+        assert (row.answer["argument"]["title"], row.corrected_at) == ("Fifty are enough", marked)
+
+
 @on_one
 def test_what_is_hidden_edited_and_withdrawn_is_not_counted_until_it_is_back(
     make: Make, amendment: Amendment, comments: list[Comment], argument: Argument
