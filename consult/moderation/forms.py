@@ -27,7 +27,7 @@ from consult.web.forms import Form, line, paragraphs
 _GROUNDS = [SelectChoice(ground, label) for ground, label in GROUND_LABELS.items()]
 _CASE = re.compile(r"\d{1,18}:\d{1,9}")
 MOST_AT_ONCE = 500
-_SHORT_ENOUGH = Length(max=LONGEST_NOTE, message=lazy("Shorten the note to 1,000 characters."))
+SHORT_ENOUGH = Length(max=LONGEST_NOTE, message=lazy("Shorten the note to 1,000 characters."))
 
 
 class ReportForm(Form):
@@ -39,18 +39,15 @@ class ReportForm(Form):
         choices=_GROUNDS,
         validate_choice=False,
     )
-    note = TextAreaField(lazy("Note to the moderators"), [_SHORT_ENOUGH], filters=[paragraphs])
+    note = TextAreaField(lazy("Note to the moderators"), [SHORT_ENOUGH], filters=[paragraphs])
 
 
-class DecisionForm(Form):
-    """What to do with a comment, as which version it was seen, on which ground, with what note."""
+class JudgementForm(Form):
+    """What to do with a comment, and on which ground."""
 
     action = StringField(
         lazy("Decision"),
         [AnyOf(list(Action), message=lazy("Press one of the buttons of the decision."))],
-    )
-    version = HiddenField(
-        validators=[Regexp(r"\d{1,9}\Z", message=lazy("Load the page again and decide anew."))]
     )
     ground = SelectField(
         lazy("Ground"),
@@ -59,8 +56,16 @@ class DecisionForm(Form):
         validate_choice=False,
         filters=[lambda chosen: chosen or ""],
     )
-    quote = TextAreaField(lazy("Passage that you quote"), [_SHORT_ENOUGH], filters=[paragraphs])
-    note = TextAreaField(lazy("Note to the author"), [_SHORT_ENOUGH], filters=[paragraphs])
+
+
+class DecisionForm(JudgementForm):
+    """A judgement on a comment, as which version it was seen, with what note."""
+
+    version = HiddenField(
+        validators=[Regexp(r"\d{1,9}\Z", message=lazy("Load the page again and decide anew."))]
+    )
+    quote = TextAreaField(lazy("Passage that you quote"), [SHORT_ENOUGH], filters=[paragraphs])
+    note = TextAreaField(lazy("Note to the author"), [SHORT_ENOUGH], filters=[paragraphs])
     spans = SelectMultipleField(lazy("Found in the text"), validate_choice=False)
     passages = TextAreaField(
         lazy("Other words to mask, each on a line of its own"),
@@ -90,26 +95,15 @@ class DecisionForm(Form):
         return form
 
 
-class BulkForm(Form):
-    """Which of the cases of a page, and what to do with all of them on one ground."""
+class BulkForm(JudgementForm):
+    """Which of the cases of a page, and one judgement on all of them."""
 
     case = SelectMultipleField(
         lazy("Cases"),
         [InputRequired(message=lazy("Tick the cases that you mean."))],
         validate_choice=False,
     )
-    action = StringField(
-        lazy("Decision"),
-        [AnyOf(list(Action), message=lazy("Press one of the buttons of the decision."))],
-    )
-    ground = SelectField(
-        lazy("Ground"),
-        [AnyOf(["", *Ground], message=lazy("Choose one of the grounds."))],
-        choices=[SelectChoice("", lazy("Choose the ground")), *_GROUNDS],
-        validate_choice=False,
-        filters=[lambda chosen: chosen or ""],
-    )
-    note = TextAreaField(lazy("Note to the authors"), [_SHORT_ENOUGH], filters=[paragraphs])
+    note = TextAreaField(lazy("Note to the authors"), [SHORT_ENOUGH], filters=[paragraphs])
 
     def validate_case(self, field: SelectMultipleField) -> None:
         """Refuse what no page of ours offers: each is a comment's number and version."""
@@ -125,22 +119,6 @@ class BulkForm(Form):
 def _parted(ticked: str) -> tuple[str, str]:
     number, _, version = ticked.partition(":")
     return number, version
-
-
-class SecondLookForm(Form):
-    """What somebody would decide, and on which ground."""
-
-    action = StringField(
-        lazy("Decision"),
-        [AnyOf(list(Action), message=lazy("Press one of the buttons of the decision."))],
-    )
-    ground = SelectField(
-        lazy("Ground"),
-        [AnyOf(["", *Ground], message=lazy("Choose one of the grounds."))],
-        choices=[SelectChoice("", lazy("Choose the ground")), *_GROUNDS],
-        validate_choice=False,
-        filters=[lambda chosen: chosen or ""],
-    )
 
 
 class AppealForm(Form):
@@ -161,7 +139,7 @@ class NoteForm(Form):
 
     note = TextAreaField(
         lazy("Note to the author"),
-        [InputRequired(lazy("Say in the note why.")), _SHORT_ENOUGH],
+        [InputRequired(lazy("Say in the note why.")), SHORT_ENOUGH],
         filters=[paragraphs],
     )
 
@@ -184,7 +162,7 @@ class SanctionForm(Form):
         choices=[SelectChoice("", lazy("Choose the ground")), *_GROUNDS],
         validate_choice=False,
     )
-    note = TextAreaField(lazy("Note to the author"), [_SHORT_ENOUGH], filters=[paragraphs])
+    note = TextAreaField(lazy("Note to the author"), [SHORT_ENOUGH], filters=[paragraphs])
     days = RadioField(
         lazy("For how long, if you propose to suspend"),
         [AnyOf([str(days) for days in SUSPENSION_DAYS], message=lazy("Choose for how long."))],

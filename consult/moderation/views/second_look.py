@@ -6,7 +6,7 @@ from consult.consultations.desk_rules import rules_for
 from consult.core.errors import Conflict
 from consult.core.words import gettext
 from consult.moderation import context, leases, second_looks
-from consult.moderation.forms import SecondLookForm
+from consult.moderation.forms import JudgementForm
 from consult.moderation.rules import Action, Ground
 from consult.moderation.second_looks import Look
 from consult.moderation.views.frame import WORDS, blueprint, filters, keys_are_on
@@ -21,7 +21,7 @@ from consult.web.readers import current_reader
 @permit(Permission.SECOND_LOOK, on=second_looks.the_look)
 def second_look(look: Look) -> object:
     """Show a decided comment as if it still waited, and write down how it would be decided."""
-    form, number = SecondLookForm(), look.decision.id
+    form, number = JudgementForm(), look.decision.id
     if request.method == "GET" and not look.done:
         lease = leases.open_case(leases.SECOND_LOOK, number, current_reader())
         if lease.moderator_id != current_reader().id:
@@ -44,7 +44,7 @@ def second_look(look: Look) -> object:
     return page, 422 if form.is_submitted() else 200
 
 
-def _judge(look: Look, form: SecondLookForm) -> None:
+def _judge(look: Look, form: JudgementForm) -> None:
     reader = current_reader()
     leases.take(leases.SECOND_LOOK, look.decision.id, reader)
     ground = Ground(form.ground.data) if form.ground.data else None
