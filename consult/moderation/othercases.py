@@ -45,12 +45,30 @@ def other_cases(reader: Reader, asked: Filters, after: str | None) -> Page[Any]:
     return Page(found[:PER_PAGE], more)
 
 
-def next_other(show: Show, reader: Reader, asked: Filters) -> int | None:
-    """Return the number of the first case of a kind that nobody else has open."""
+def next_other(
+    reader: Reader, asked: Filters, past: tuple[Show, int] | None = None
+) -> tuple[Show, int] | None:
+    """Return kind and number of the first case that is no comment and that nobody else has open.
+
+    With `past` the first one after that case; the kinds stand in their order.
+    """
+    everything = asked.show == Show.ALL and not asked.narrowed
+    kinds = [show for show in LEASED_AS if everything or show == asked.show]
+    if past:
+        kinds = kinds[kinds.index(past[0]) :] if past[0] in kinds else []
+    for show in kinds:
+        after = past[1] if past and show == past[0] else None
+        if number := _first(show, reader, asked, after):
+            return show, number
+    return None
+
+
+def _first(show: Show, reader: Reader, asked: Filters, past: int | None) -> int | None:
     query = waiting(show, reader, asked)
     number = query.selected_columns[0]
-    free = leases.free_for(LEASED_AS[show], number, reader)
-    return db.session.scalar(query.where(free).order_by(*query.selected_columns[1::-1]).limit(1))
+    passed = db.session.execute(query.where(number == past)).first() if past else None
+    free = query.where(leases.free_for(LEASED_AS[show], number, reader))
+    return db.session.scalar(_begun_after(free, _place(passed) if passed else None).limit(1))
 
 
 def _begun_after(query: Any, after: str | None) -> Any:

@@ -97,9 +97,10 @@ SETTLE_KEYS = {"confirm": "C", "refuse": "R"}
 """The same on the pages of campaigns, appeals and suspensions."""
 
 CASE_NAMES = {
-    Show.CAMPAIGN: lazy("Campaign"),
-    Show.APPEAL: lazy("Appeal"),
-    Show.SUSPENSION: lazy("Suspension"),
-    Show.SECOND_LOOK: lazy("Second look"),
+    Show.CAMPAIGN: lazy("Campaign %(number)s"),
+    Show.APPEAL: lazy("Appeal %(number)s"),
+    Show.SUSPENSION: lazy("Suspension %(number)s"),
+    Show.SECOND_LOOK: lazy("Second look %(number)s"),
 }
-"""What a case that is no comment is called; its number follows."""
+"""What a case that is no comment is called."""
+FLOODING_NAME = lazy("Flooding %(number)s")

@@ -1,7 +1,7 @@
 // Niceties of the moderation desk: deciding by keys, quoting what is selected, keeping the case.
 // Every case can be decided without this file.
 const desk = document.querySelector("[data-desk]");
-const form = desk.querySelector(".case-decision");
+const form = desk.querySelector("form.case-decision");
 const AWAKE_AFTER = 500;
 const opened = Date.now();
 let lastSign = opened;

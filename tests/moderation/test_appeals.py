@@ -227,7 +227,7 @@ def test_an_appeal_stands_in_the_queue_of_those_who_may_answer_it(
     decider, other = make.moderator(), make.moderator()
     comment, decision = hidden(make, decider)
     appealed(make, visitor, decision, comment.author)
-    address_of_case = f"/en/moderation/appeals/{number_of(make)}"
+    address_of_case = f"/en/moderation/appeals/{number_of(make)}?show=appeal"
     assert listed(visitor, other) == listed(visitor, make.administrator()) == [address_of_case]
     assert listed(visitor, decider) == []
     visitor.get(address(comment)).submit("/withdraw")

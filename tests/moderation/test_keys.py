@@ -1,11 +1,12 @@
 """Keys of the pages that decide on cases: listed where they work, turned off for all at once."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult.consultations.rules import Moderation
+from consult.core.db import db
 from consult.moderation import sanctions
-from consult.moderation.models import Appeal, Campaign
+from consult.moderation.models import Appeal, Campaign, Lease, SecondLook
 from consult.moderation.queries import the_case
 from consult.moderation.rules import Ground
 from tests.make import Make
@@ -18,13 +19,13 @@ def campaign(make: Make, _visitor: Visitor) -> str:
     place = make.consultation(moderation=Moderation.BEFORE)
     letters(make, make.amendment(place), 4)
     look(make, place)
-    return f"campaigns/{make.scalar(select(Campaign.id))}"
+    return f"campaigns/{make.scalar(select(func.max(Campaign.id)))}"
 
 
 def appeal(make: Make, visitor: Visitor) -> str:
     comment = make.comment()
     appealed(make, visitor, make.decision(comment, make.moderator(), "hide"), comment.author)
-    return f"appeals/{make.scalar(select(Appeal.id))}"
+    return f"appeals/{make.scalar(select(func.max(Appeal.id)))}"
 
 
 def suspension(make: Make, _visitor: Visitor) -> str:
@@ -36,6 +37,13 @@ def suspension(make: Make, _visitor: Visitor) -> str:
     return f"sanctions/{make.do(work)}"
 
 
+def look_again(make: Make, _visitor: Visitor) -> str:
+    decision = make.decision(make.comment(), make.moderator(), "hide")
+    row = SecondLook(decision_id=decision.id, consultation_id=decision.consultation_id)
+    make.do(lambda: db.session.add(row))
+    return f"second-looks/{decision.id}"
+
+
 def comment(make: Make, _visitor: Visitor) -> str:
     return f"comments/{make.comment(body='Write to me: somebody@example.org').id}"
 
@@ -45,7 +53,15 @@ def keys_on(page: Page) -> tuple[set[str], set[str]]:
     return set(page.all("//@data-key")), set(page.all("//details//kbd/text()"))
 
 
-@pytest.mark.parametrize("case", [comment, campaign, appeal, suspension])
+OTHERS = {
+    "campaign": campaign,
+    "appeal": appeal,
+    "suspension": suspension,
+    "second_look": look_again,
+}
+
+
+@pytest.mark.parametrize("case", [comment, *OTHERS.values()])
 def test_every_key_is_listed_and_all_are_turned_off_at_once(
     make: Make, visitor: Visitor, case: object
 ) -> None:
@@ -64,3 +80,19 @@ def test_the_switch_leads_nowhere_else(make: Make, visitor: Visitor) -> None:
     for sent in ({"kind": "//evil.example"}, {"number": "x"}, {"number": "9" * 30}):
         answer = page.submit("/moderation/keys", button=("keys", "off"), **sent)
         assert answer.location.endswith("/en/moderation"), sent
+
+
+@pytest.mark.parametrize("show", OTHERS)
+def test_a_case_that_is_no_comment_is_opened_skipped_and_given_back(
+    make: Make, visitor: Visitor, show: str
+) -> None:
+    first, second = (OTHERS[show](make, visitor.another()) for _ in range(2))
+    visitor.sign_in(make.administrator())
+    page = visitor.get(f"/en/moderation/next?show={show}").follow()
+    assert page.url.endswith(first)
+    onward = page.submit("/leave", button=("to", "next")).follow()
+    assert onward.url.endswith(second)
+    assert make.all(select(Lease.number)) == [(int(second.split("/")[1]),)]
+    last = onward.submit("/leave", button=("to", "next")).follow()
+    assert last.url == "/en/moderation"
+    assert make.all(select(Lease.number)) == []

@@ -21,7 +21,8 @@ from consult.moderation.verdict_words import (
     TO_STAFF,
 )
 from consult.moderation.verdicts import Outcome
-from consult.moderation.views.frame import WORDS, blueprint, keys_are_on
+from consult.moderation.views.frame import WORDS, blueprint, filters, keys_are_on
+from consult.moderation.views.queue import next_address
 from consult.permissions import Permission, why_not
 from consult.web.languages import current_language
 from consult.web.permit import permit
@@ -81,7 +82,7 @@ def appeal_case(case: Appealed) -> object:
             )
         ):
             flash(str(OUTCOME_DONE[Outcome(form.outcome.data)]), "done")
-            return redirect(url_for("moderation.queue", show="appeal"), 303)
+            return redirect(next_address(reader), 303)
     except Conflict as conflict:
         return _case_page(case, form, conflict), conflict.status
     return _case_page(case, form), 422 if form.is_submitted() else 200
@@ -107,6 +108,7 @@ def _case_page(case: Appealed, form: OutcomeForm, conflict: Conflict | None = No
         form=form,
         conflict=conflict,
         conceal=rules.conceal,
+        filters=filters(),
         keys=keys_are_on(),
         elsewhere=case.waits and open_elsewhere(leases.APPEAL, number, rules),
         TO_STAFF=TO_STAFF,

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
+from consult.analysis.campaigns import Kind, kind_of
 from consult.comments.words import STANCE_LABELS, STATE_LABELS, reasons
 from consult.consultations.models import Consultation
 from consult.moderation.filters import NAMES, Filters, read_filters
@@ -14,6 +15,7 @@ from consult.moderation.rules import NEEDS_GROUND, TAKES_GROUND, TOGETHER, Show,
 from consult.moderation.words import (
     ACTION_LABELS,
     CASE_NAMES,
+    FLOODING_NAME,
     HISTORY,
     HIT_LABELS,
     KEYS,
@@ -37,7 +39,6 @@ KEYS_COOKIE = "consult_keys"
 WORDS = {
     "actions_for": actions_for,
     "ACTION_LABELS": ACTION_LABELS,
-    "CASE_NAMES": CASE_NAMES,
     "GROUND_LABELS": GROUND_LABELS,
     "GROUND_RULES": GROUND_RULES,
     "HISTORY": HISTORY,
@@ -69,11 +70,17 @@ def asked_among(places: Sequence[Consultation]) -> Filters:
     return read_filters(given, {one.slug: one.id for one in places})
 
 
-def address_of(show: Show, number: int, **carried: Any) -> str:
+def address_of(show: Show, number: int, /, **carried: Any) -> str:
     """Return the address of a case that is no comment."""
     endpoint, name = ENDPOINTS[show]
     values: dict[str, Any] = {name: number, **carried}
     return url_for(endpoint, **values)
+
+
+def case_name(show: Show, case: Any) -> str:
+    """Return what a case that is no comment is called; a flood is no campaign."""
+    flood = show == Show.CAMPAIGN and kind_of(case.people) == Kind.FLOODING
+    return str(FLOODING_NAME if flood else CASE_NAMES[show]) % {"number": case.number}
 
 
 def keys_are_on() -> bool:

@@ -14,7 +14,7 @@ from consult.moderation.filters import AGES, Filters
 from consult.moderation.forms import BulkForm
 from consult.moderation.rules import COMMENTS, Ground, Order, Show
 from consult.moderation.second_looks import agreement
-from consult.moderation.views.frame import WORDS, address_of, asked_among, blueprint
+from consult.moderation.views.frame import WORDS, address_of, asked_among, blueprint, case_name
 from consult.permissions import Permission
 from consult.web.languages import current_language
 from consult.web.permit import permit
@@ -44,7 +44,7 @@ def shown(
     if asked.show not in COMMENTS:
         page = othercases.other_cases(reader, asked, after)
         left = left_to_others(asked.show, reader, asked.place)
-        more = {"page": page, "left": left, "address_of": address_of}
+        more = {"page": page, "left": left, "address_of": address_of, "case_name": case_name}
         return render_template("moderation/others.html", **more, **frame)
     page = waiting.waiting_comments(reader, asked, after)
     numbers = [one.id for one in page.items]
@@ -99,11 +99,17 @@ def next_address(reader: Reader, after: str | None = None) -> str:
         number = waiting.next_comment(reader, asked, after)
         if number is not None:
             return url_for("moderation.case", comment=number, next=1, **here)
-    others = [asked.show] if asked.show in othercases.LEASED_AS else []
-    if asked.show == Show.ALL and not asked.narrowed:
-        others = list(othercases.LEASED_AS)
-    for show in others:
-        number = othercases.next_other(show, reader, asked)
-        if number is not None:
-            return address_of(show, number, **here)
-    return url_for("moderation.queue", **here)
+    found = othercases.next_other(reader, asked)
+    return address_of(*found, **here) if found else url_for("moderation.queue", **here)
+
+
+@blueprint.post(f"/moderation/<any({', '.join(othercases.LEASED_AS)}):kind>/<int:number>/leave")
+@permit(Permission.MODERATION_DESK)
+def leave_other(kind: str, number: int) -> object:
+    """Let others have a case that is no comment, and go back to the queue or on to the next one."""
+    show, reader, asked = Show(kind), current_reader(), asked_by(current_reader())
+    leases.give_back(othercases.LEASED_AS[show], number, reader)
+    onward = request.form.get("to") == "next"
+    found = othercases.next_other(reader, asked, past=(show, number)) if onward else None
+    here = asked.address()
+    return redirect(address_of(*found, **here) if found else url_for(".queue", **here), 303)

@@ -14,7 +14,8 @@ from consult.moderation.sanction_cases import SanctionCase, sanctions_on, the_sa
 from consult.moderation.verdict_words import SANCTION_LABELS, SANCTION_STATES
 from consult.moderation.verdicts import SanctionKind
 from consult.moderation.views.appeals import open_elsewhere
-from consult.moderation.views.frame import WORDS, blueprint, keys_are_on
+from consult.moderation.views.frame import WORDS, blueprint, filters, keys_are_on
+from consult.moderation.views.queue import next_address
 from consult.permissions import Permission, allowed
 from consult.web.permit import permit
 from consult.web.readers import current_reader
@@ -79,7 +80,7 @@ def settle_sanction(case: SanctionCase) -> object:
             raise Invalid(gettext("Press one of the buttons."))
     except Conflict as conflict:
         return _case_page(case, NoteForm(None), conflict), conflict.status
-    return redirect(url_for("moderation.queue", show="suspension"), 303)
+    return redirect(next_address(reader), 303)
 
 
 @blueprint.post("/moderation/sanctions/<int:sanction>/lift")
@@ -108,6 +109,7 @@ def _case_page(case: SanctionCase, form: NoteForm, conflict: Refusal | None = No
         form=form,
         conflict=conflict,
         nobody_else=case.waits and not somebody_else_may(case.consultation.id, barred),
+        filters=filters(),
         keys=keys_are_on(),
         elsewhere=settles and open_elsewhere(leases.SANCTION, case.sanction.id, rules),
         record=sanctions_on(case.author_id),
