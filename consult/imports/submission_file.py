@@ -23,6 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OFFICE = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_NO_TABLE = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<", b"\x1f\x8b")
 
 Cells = dict[str, str]
 
@@ -30,6 +32,27 @@ Cells = dict[str, str]
 def unreadable() -> Refused:
     """The refusal of a file that is in no encoding of ours, or damaged."""
     return Refused(lazy("The letters of this file cannot be read. Save it as CSV UTF-8."))
+
+
+def _refuse_other_files(start: bytes) -> None:
+    """Refuse what is known to be no text, and say how to make of it what is expected."""
+    if start.startswith(_OFFICE):
+        message = lazy(
+            "This is a file of Excel, Word or another office program. Open it there, save its "
+            "table as “CSV UTF-8”, then choose that file."
+        )
+        raise Refused(message)
+    if start.startswith(_NO_TABLE):
+        raise Refused(lazy("This is not a table. A file in CSV is expected: save it as CSV UTF-8."))
+
+
+def _encoding_shown_by(start: bytes) -> str:
+    """Return the encoding that the first letters show; the name of a column begins in ASCII."""
+    if start[:1] and start[1:2] == b"\0":
+        return "utf-16-le"
+    if start[:1] == b"\0" and start[1:2].strip(b"\0"):
+        return "utf-16-be"
+    return next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
 
 
 def rows_of(
@@ -82,8 +105,9 @@ def encoding_of(file: BinaryIO) -> str:
     be wrong.
     """
     file.seek(0)
-    start = file.read(4)
-    encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
+    start = file.read(8)
+    _refuse_other_files(start)
+    encoding = _encoding_shown_by(start)
     good, broken = _counted(file, encoding)
     if broken == 0:
         return encoding

@@ -134,7 +134,7 @@ def test_every_faulty_row_is_named_at_once_with_all_that_is_wrong(bring):
     ("data", "said"),
     [
         (b"", "must name the columns; missing: ref, body"),
-        (b"\x00\x01\x02", "must name the columns"),
+        (b"\x00\x01\x02", "cannot be read"),
         (table({}) + b"\nr9,5,a,2026-01-01,en,for,letter,,,caf\xe9", "cannot be read"),
         (table({}) + "r9,5,a,,,,,,,Да\n".encode()[:-2], "cannot be read"),
         (b"ref,body,ref\n1,a,b", "twice"),
@@ -154,15 +154,23 @@ def test_what_is_no_such_file_is_refused_in_one_line(make, bring, data, said):
 def test_other_encodings_and_separators_of_spreadsheets_are_read(make, bring):
     text = "Оставьте две палаты, как есть сейчас. Қазақстан халқы үшін маңызды мәселе."
     for at, (encoding, separator) in enumerate(
-        [("utf-8-sig", ";"), ("utf-16", "\t"), ("kz1048", ";"), ("utf-8", ",")], 1
+        [
+            ("utf-8-sig", ";"),
+            ("utf-16", "\t"),
+            ("utf-16-le", "\t"),
+            ("utf-16-be", ";"),
+            ("kz1048", ";"),
+            ("utf-8", ","),
+        ],
+        1,
     ):
         row = {"ref": f"e{at}", "author_ref": "a", "body": f"{text} {'и' * at}", "channel": ""}
         data = table(row, separator=separator).decode().encode(encoding)
         answer = bring(data)
         assert answer.exit_code == 0, answer.output
     found = comments(make)
-    assert [found[f"e{at}"].body for at in range(1, 5)] == [
-        f"{text} {'и' * at}" for at in range(1, 5)
+    assert [found[f"e{at}"].body for at in range(1, 7)] == [
+        f"{text} {'и' * at}" for at in range(1, 7)
     ]
 
 

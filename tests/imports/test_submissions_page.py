@@ -72,8 +72,16 @@ def test_every_faulty_row_is_named_and_nothing_is_kept(make, official, home):
     assert [row[:5] for row in rows] == ["Row 2", "Row 4"]
     assert "The file has 2 faults. Nothing was imported." in page.text
     assert count(make, ImportDraft) == count(make, Comment) == 0
-    for data in (b"", b"nonsense", b"\xff" * 99):
-        assert upload(official, home, data).status == 422
+    for data, said in (
+        (b"", "missing: ref, body"),
+        (b"nonsense", "missing: ref, body"),
+        ("ref,body\nа".encode() + b"\xff", "The letters of this file cannot be read."),
+        (b"PK\x03\x04\x14\0\x06\0", "save its table as “CSV UTF-8”"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is a file of Excel, Word"),
+        (b"%PDF-1.7", "This is not a table."),
+    ):
+        refused = upload(official, home, data)
+        assert refused.status == 422 and said in refused.text
 
 
 def test_nobody_else_sees_an_upload_nor_is_it_taken_for_a_table(make, official, home):
