@@ -9,6 +9,13 @@ from consult.accounts.rules import LETTERS_COUNT_FOR, MOST_LETTERS, Purpose, ema
 from consult.core import jobs, limits, mail
 from consult.core.errors import TooMany
 from consult.core.links import link
+from consult.core.text import clean_line
+
+
+def write_to(account: Account, template: str, **values: Any) -> None:
+    """Send somebody a mail in their language that greets them by their public name."""
+    name = clean_line(account.pseudonym)
+    mail.send(template, to=account.email, lang=account.language, name=name, **values)
 
 
 def ask_for_letter(purpose: Purpose, email: str, language: str, path: str | None) -> None:

@@ -1,14 +1,13 @@
 """The receipt of a text that was sent, by mail for those who ask for one."""
 
+from consult.accounts.letters import write_to
 from consult.accounts.queries import account_by_id
 from consult.accounts.rules import Reader
 from consult.comments.rules import State
 from consult.comments.words import reasons
 from consult.comments.writing import Written
 from consult.consultations.models import Amendment
-from consult.core import mail
 from consult.core.links import link
-from consult.core.text import clean_line
 
 
 def send_receipt(comment: Written, amendment: Amendment, reader: Reader) -> None:
@@ -17,11 +16,9 @@ def send_receipt(comment: Written, amendment: Amendment, reader: Reader) -> None
     if account is None or not account.email:
         return
     place = {"slug": amendment.consultation.slug, "number": amendment.number}
-    mail.send(
+    write_to(
+        account,
         "comments_receipt",
-        to=account.email,
-        lang=account.language,
-        name=clean_line(account.pseudonym),
         number=amendment.number,
         body=comment.body,
         held=comment.state == State.HELD,

@@ -11,21 +11,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from consult.accounts.letters import write_to
 from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.comments.rules import State as CommentState
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id, text_of
-from consult.core import jobs, mail
+from consult.core import jobs
 from consult.core.db import db
 from consult.core.links import link
 from consult.core.text import clean_line
-from consult.notifications.delivery import address_of
+from consult.notifications.delivery import address_of, answer_values
 from consult.notifications.words import ARGUMENT_SUBJECTS, ARGUMENT_TOLD
 from consult.responses.gathered import answer_to_argument, argument_by_id
 from consult.responses.models import Answer, Argument
-from consult.responses.rules import Disposition, State
-from consult.responses.words import DISPOSITION_LABELS, DISPOSITION_MEANINGS
+from consult.responses.rules import State
 
 AUTHORS_AT_ONCE = 100
 MOST_NAMED = 20
@@ -107,12 +107,10 @@ def _send(
         return
     lang, number = author.language, comments[0].amendment.number
     here = {"slug": place.slug, "number": number, "argument": argument.number}
-    mail.send(
+    write_to(
+        author,
         "responses_argument",
-        to=author.email,
-        lang=lang,
         subject=ARGUMENT_SUBJECTS[kind],
-        name=clean_line(author.pseudonym),
         told=ARGUMENT_TOLD[kind],
         number=number,
         title=clean_line(text_of(place, lang).title),
@@ -122,16 +120,5 @@ def _send(
         body=comments[0].body,
         addresses=[address_of(one, author, place) for one in comments[:MOST_NAMED]],
         link=link("responses.argument", lang=lang, **here),
-        **_said(answer),
+        **(answer_values(answer) if answer else {}),
     )
-
-
-def _said(answer: Answer | None) -> dict[str, Any]:
-    if answer is None:
-        return {"disposition": None, "meaning": None, "reasons": ""}
-    disposition = Disposition(answer.disposition or "")
-    return {
-        "disposition": DISPOSITION_LABELS[disposition],
-        "meaning": DISPOSITION_MEANINGS[disposition],
-        "reasons": answer.reasons,
-    }

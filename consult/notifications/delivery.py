@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from consult.accounts.letters import write_to
 from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.comments.rules import State
 from consult.consultations.desk_rules import rules_for
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id, text_of
-from consult.core import jobs, mail
+from consult.core import jobs
 from consult.core.errors import Missing
 from consult.core.links import link
 from consult.core.text import clean_line
@@ -22,6 +23,7 @@ from consult.moderation.rules import Action, Ground
 from consult.moderation.verdicts import APPEALABLE
 from consult.moderation.words import SUBJECTS, TOLD
 from consult.notifications.words import ANSWER_SUBJECTS, ANSWER_TOLD
+from consult.responses.models import Answer
 from consult.responses.queries import answer_to
 from consult.responses.rules import Disposition
 from consult.responses.words import DISPOSITION_LABELS, DISPOSITION_MEANINGS
@@ -55,25 +57,40 @@ def tell_of(decision: Decision, comment: Comment) -> None:
 
 def _send(decision: Decision, comment: Comment, author: Account) -> None:
     place = consultation_by_id(comment.consultation_id)
-    action = Action(decision.action)
-    ground = Ground(decision.ground) if decision.ground else None
-    mail.send(
+    write_to(
+        author,
         "moderation_decision",
-        to=author.email,
-        lang=author.language,
-        subject=SUBJECTS[action],
-        name=clean_line(author.pseudonym),
-        told=TOLD[action],
         number=comment.amendment.number,
         title=clean_line(text_of(place, author.language).title),
-        ground=GROUND_LABELS[ground] if ground else "",
-        rule=GROUND_RULES[ground] if ground else "",
-        note=decision.note,
+        **decision_values(decision),
         quote=decision.quote,
         body=comment.original or comment.body,
         link=address_of(comment, author, place),
         **appeal_values(decision, author.language),
     )
+
+
+def decision_values(decision: Decision) -> dict[str, Any]:
+    """Return what was decided, on which ground and with what note."""
+    action = Action(decision.action)
+    ground = Ground(decision.ground) if decision.ground else None
+    return {
+        "subject": SUBJECTS[action],
+        "told": TOLD[action],
+        "ground": GROUND_LABELS[ground] if ground else "",
+        "rule": GROUND_RULES[ground] if ground else "",
+        "note": decision.note,
+    }
+
+
+def answer_values(answer: Answer) -> dict[str, Any]:
+    """Return what officials did, what that means, and why."""
+    disposition = Disposition(answer.disposition or "")
+    return {
+        "disposition": DISPOSITION_LABELS[disposition],
+        "meaning": DISPOSITION_MEANINGS[disposition],
+        "reasons": answer.reasons,
+    }
 
 
 def appeal_values(decision: Decision, lang: str) -> dict[str, Any]:
@@ -105,20 +122,15 @@ def _tell_of_answer(event: LedgerEvent) -> None:
     author = comment.author
     if answer is None or comment.state != State.PUBLISHED or not author.email:
         return
-    place, lang = consultation_by_id(comment.consultation_id), author.language
-    disposition = Disposition(answer.disposition or "")
-    mail.send(
+    place = consultation_by_id(comment.consultation_id)
+    write_to(
+        author,
         "responses_answer",
-        to=author.email,
-        lang=lang,
         subject=ANSWER_SUBJECTS[event.kind],
-        name=clean_line(author.pseudonym),
         told=ANSWER_TOLD[event.kind],
         number=comment.amendment.number,
-        title=clean_line(text_of(place, lang).title),
-        disposition=DISPOSITION_LABELS[disposition],
-        meaning=DISPOSITION_MEANINGS[disposition],
-        reasons=answer.reasons,
+        title=clean_line(text_of(place, author.language).title),
+        **answer_values(answer),
         body=comment.body,
         link=address_of(comment, author, place),
     )

@@ -6,17 +6,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from consult.accounts.letters import write_to
 from consult.accounts.models import Account
 from consult.comments.models import Comment
 from consult.comments.rules import State
-from consult.core import jobs, mail
+from consult.core import jobs
 from consult.core.db import db
-from consult.core.text import clean_line
-from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
 from consult.moderation.models import Decision
-from consult.moderation.rules import Action, Ground
-from consult.moderation.words import SUBJECTS, TOLD
-from consult.notifications.delivery import address_of, appeal_values, tell_of
+from consult.moderation.rules import Action
+from consult.moderation.words import SUBJECTS
+from consult.notifications.delivery import address_of, appeal_values, decision_values, tell_of
 
 
 @jobs.job("tell-authors")
@@ -51,17 +50,11 @@ def _tell(several: Sequence[tuple[Decision, Comment]]) -> None:
         tell_of(*several[0])
         return
     decision, comment = several[0]
-    author, ground = comment.author, Ground(decision.ground) if decision.ground else None
-    mail.send(
+    author = comment.author
+    write_to(
+        author,
         "moderation_decisions",
-        to=author.email,
-        lang=author.language,
-        subject=SUBJECTS[Action(decision.action)],
-        name=clean_line(author.pseudonym),
-        told=TOLD[Action(decision.action)],
-        ground=GROUND_LABELS[ground] if ground else "",
-        rule=GROUND_RULES[ground] if ground else "",
-        note=decision.note,
+        **decision_values(decision),
         comments=[_said(one, about, author) for one, about in several],
     )
 

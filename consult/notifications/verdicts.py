@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from consult.accounts.letters import write_to
 from consult.accounts.queries import account_by_id
 from consult.comments.queries import comment_by_id
-from consult.core import jobs, mail
+from consult.core import jobs
 from consult.core.links import link
-from consult.core.text import clean_line
 from consult.moderation.appeal_cases import appeal_by_id
 from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
 from consult.moderation.rules import Ground
@@ -29,12 +29,10 @@ def tell_appellant(payload: dict[str, Any]) -> None:
     if appeal is None or author is None or not author.email or not appeal.outcome:
         return
     outcome = Outcome(appeal.outcome)
-    mail.send(
+    write_to(
+        author,
         "moderation_outcome",
-        to=author.email,
-        lang=author.language,
         subject=OUTCOME_SUBJECTS[outcome],
-        name=clean_line(author.pseudonym),
         told=OUTCOME_TOLD[outcome],
         note=appeal.note,
         body=appeal.body,
@@ -55,12 +53,10 @@ def tell_sanctioned(payload: dict[str, Any]) -> None:
     state, ground, lang = SanctionState(payload["state"]), Ground(sanction.ground), person.language
     lifted = state == SanctionState.LIFTED
     decision = None if lifted else decision_for(sanction)
-    mail.send(
+    write_to(
+        person,
         "moderation_sanction",
-        to=person.email,
-        lang=lang,
         subject=SANCTION_SUBJECTS[state],
-        name=clean_line(person.pseudonym),
         told=SANCTION_TOLD[state],
         until=None if lifted else sanction.until,
         ground=GROUND_LABELS[ground],
