@@ -1,10 +1,14 @@
 """Files made by a job: whole or not at all, once for two clicks, kept some days, and noted."""
 
+import gc
 import hashlib
 import io
 import json
+import tempfile
 import zipfile
 from datetime import timedelta
+from errno import ENOSPC
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,6 +147,22 @@ def test_a_failure_is_said_and_leaves_no_job(
     make.run_jobs()
     assert stored(make, asked)[0].state == State.FAILED
     assert make.scalar(select(func.count()).select_from(jobs.Job)) == 0
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_workbook_that_cannot_be_written_leaves_no_temporary_file(
+    make: Make, consultation: Consultation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Full(io.BytesIO):
+        def write(self, _data: Any) -> int:
+            raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    here = {FILES["summary.xlsx"]: Full()}
+    with pytest.raises(OSError, match="No space left"):
+        make.do(lambda: actions.write_files(consultation_by_id(consultation.id), here, "en"))
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_thrown_away_after_its_days_and_who_asked_stays(

@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any, BinaryIO
+from weakref import finalize
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet, _preserve_whitespace
 
 from consult.summaries.columns import Column, Type
@@ -23,6 +27,24 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 Put = Callable[[int, int, Any], Any]
+
+
+class _Book(Workbook):
+    """A workbook whose temporary files, which hold citizens' texts, go whatever becomes of it."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        folder = mkdtemp()
+        self._throw_away = finalize(self, rmtree, folder, ignore_errors=True)
+        super().__init__(out, {**OPTIONS, "tmpdir": folder})
+
+    def close(self) -> None:
+        """Write the file; raises OSError, like every other format, where it cannot be written."""
+        try:
+            super().close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+        finally:
+            self._throw_away()
 
 
 class _PlainSheet(Worksheet):
@@ -45,7 +67,7 @@ class Table:
 
 def new_book(out: BinaryIO, summary: Summary) -> Workbook:
     """Return a workbook that is the same, byte for byte, for the same summary."""
-    book = Workbook(out, OPTIONS)
+    book = _Book(out)
     made = summary.made_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
     book.set_properties({"title": for_cell(summary.title), "created": made})
     return book
