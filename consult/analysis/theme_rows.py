@@ -25,11 +25,10 @@ _SAID = (Comment.id, Comment.language, Comment.body, Amendment.number)
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeRow:
-    """A theme as a summary shows it: how many published comments, and what is typical of them.
+class CountedTheme:
+    """A theme and how many published comments it has.
 
-    `origin` is machine or person; `confirmed` says that a person stands for it. Each of `typical`
-    is the key of a comment, the number of its amendment, and a quotation of its text.
+    `origin` is machine or person; `confirmed` says that a person stands for it.
     """
 
     id: int
@@ -38,6 +37,16 @@ class ThemeRow:
     origin: str
     confirmed: bool
     comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow(CountedTheme):
+    """A theme with what is typical of it.
+
+    Each of `typical` is the key of a comment, the number of its amendment, and a quotation of
+    its text.
+    """
+
     typical: list[tuple[int, str, str]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     locked: bool = False

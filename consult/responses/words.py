@@ -1,6 +1,7 @@
-"""What dispositions are called, in one or two words and in a sentence."""
+"""What dispositions are called, in one or two words and in a sentence; and what changed."""
 
-from consult.core.words import lazy
+from consult.comments.words import clause_name
+from consult.core.words import gettext, lazy
 from consult.responses.rules import Disposition, Show, State, Work
 
 DISPOSITION_LABELS = {
@@ -39,3 +40,12 @@ ANSWER_STATE_LABELS = {
     State.PUBLISHED: lazy("Answered"),
 }
 """How far the answer to an argument is; None where nobody has begun one."""
+
+
+def change_name(revision: int, clause: str) -> str:
+    """Return what changed after an argument: a clause of a revision, or the whole text."""
+    if not clause:
+        return gettext("The text in revision %(number)s", number=revision)
+    name = clause_name(clause)
+    # Translators: %(clause)s is "Clause 2" or "Paragraph 3".
+    return gettext("%(clause)s in revision %(number)s", clause=name, number=revision)

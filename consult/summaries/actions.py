@@ -10,7 +10,7 @@ from consult.core.words import speaking
 from consult.ledger.events import Event
 from consult.ledger.log import record
 from consult.summaries.archive_rows import ledger_rows, revision_rows
-from consult.summaries.comparative_rows import table_rows
+from consult.summaries.comparative_rows import paper_rows, table_rows
 from consult.summaries.formats import File, Holds
 from consult.summaries.queries import comment_rows, summary_of
 from consult.summaries.summary import Preset, Summary
@@ -23,6 +23,7 @@ ROWS: Sources = {
     Holds.FIGURES: lambda _summary: (),
     Holds.COMMENTS: comment_rows,
     Holds.TABLE: table_rows,
+    Holds.PAPER: paper_rows,
     Holds.REVISIONS: revision_rows,
     Holds.LEDGER: ledger_rows,
 }

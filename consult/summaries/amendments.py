@@ -33,7 +33,6 @@ class Details:
     days: Mapping[int, Any] = field(default_factory=dict)
     groups: Mapping[int, Any] = field(default_factory=dict)
     picks: Mapping[int, said.Picks] = field(default_factory=dict)
-    maps: Mapping[int, OpinionFound] = field(default_factory=dict)
     themes: Mapping[int, Any] = field(default_factory=dict)
 
 
@@ -49,12 +48,14 @@ class Reading:
     urls: dict[int, tuple[str, str]] = field(init=False)
     quotes: dict[int, Quoted] = field(init=False)
     theme_rows: Any = field(init=False)
+    maps: Mapping[int, OpinionFound] = field(init=False)
     details: Details = field(init=False)
 
     def __post_init__(self) -> None:
         self.headings = self._headings()
         self.urls = {key: (row.number, self._address(row)) for key, row in self.headings.items()}
         self.theme_rows = judged.theme_rows(self.scope)
+        self.maps = judged.maps_in(self.scope)
         self.details = self._details() if self.detailed else Details()
         self.quotes = said.quoted(self._named(), self.urls)
 
@@ -88,6 +89,7 @@ class Reading:
                 ),
                 answers=counted[key][1] if key in counted else NO_ANSWERS,
                 arguments=tuple(arguments.get(key, ())),
+                opinions=judged.opinions(self.maps.get(key), self.quotes),
                 **self._details_of(key),
             )
             for key, row in self.headings.items()
@@ -102,7 +104,6 @@ class Reading:
             campaigns=who.campaigns_by_amendment(scope),
             days=when.days_by_amendment(scope, zone),
             picks=said.picks(scope),
-            maps=judged.maps_in(scope),
             themes=themes,
         )
 
@@ -127,7 +128,6 @@ class Reading:
             "suggestions": self._quoted(picks.suggestions),
             "questions": self._quoted(picks.questions),
             "themes": self._themes(details.themes.get(key, ())),
-            "opinions": judged.opinions(details.maps.get(key), self.quotes),
         }
 
     def _named(self) -> set[int]:
@@ -135,7 +135,7 @@ class Reading:
         numbers = set(judged.named_in_themes(self.theme_rows))
         for rows in self.details.themes.values():
             numbers.update(judged.named_in_themes(rows))
-        for found in self.details.maps.values():
+        for found in self.maps.values():
             numbers.update(judged.named_in_map(found))
         for picks in self.details.picks.values():
             numbers.update((*picks.strongest, *picks.suggestions, *picks.questions))

@@ -48,6 +48,7 @@ class Type(Enum):
     SHARE = "A share from 0 to 1 with four decimals; empty where nobody voted."
     MOMENT = "A moment in the consultation's time zone, to the second."
     FLAG = "True or false."
+    CHANGES = "Clauses of revisions: in CSV as r2:5, or r2 for all of it; in XLSX in words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ OF_ONE = [
     Column("answered", lazy("Answered officially"), Type.WHOLE),
     Column("open", lazy("Without an official answer"), Type.WHOLE),
     Column("arguments", lazy("Arguments"), Type.WHOLE),
+    Column("changes_after_arguments", lazy("Changes after arguments"), Type.WHOLE),
     Column("campaign_texts", lazy("Texts of campaigns"), Type.WHOLE),
     Column("campaign_people", lazy("People of campaigns, each counted once"), Type.WHOLE),
     Column("flood_texts", lazy("Texts of floods"), Type.WHOLE),
@@ -158,6 +160,7 @@ COMMENT_COLUMNS = [
     Column("author_verified", lazy("Author is verified"), Type.FLAG, 10),
     Column("clause", lazy("Clause"), Type.TEXT, 9),
     Column("suggestion", lazy("Suggestion"), Type.CODE, 18, SUGGESTION_LABELS),
+    Column("argument", lazy("Argument"), Type.WHOLE, 10),
     Column("disposition", lazy("Official answer"), Type.CODE, 18, DISPOSITION_LABELS),
     Column("answered_on", lazy("Answered on"), Type.MOMENT, 18),
     Column("campaign", lazy("Campaign or flood"), Type.WHOLE, 10),
@@ -195,5 +198,6 @@ def _of_one(one: AmendmentSummary) -> list[Any]:
     return [
         *(one.people.took_part, one.people.commented, figures.contested, figures.discussed),
         *(answers.received, answers.answered, answers.open, len(one.arguments)),
+        len(one.changed_after),
         *(campaigns.texts, campaigns.people, campaigns.flood_texts),
     ]

@@ -14,6 +14,7 @@ from consult.core.db import db
 from consult.core.text import fit_for_xml
 from consult.moderation.models import Campaign
 from consult.moderation.rules import Ground
+from consult.responses.models import Argument
 from consult.summaries.columns import COMMENT_COLUMNS
 from consult.summaries.figures import REPLY
 from consult.summaries.summary import Preset, Summary
@@ -53,6 +54,7 @@ def _comments(consultation_id: int, preset: Preset) -> Any:
         .join(Amendment, Amendment.id == Comment.amendment_id)
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(Campaign, Campaign.id == Comment.campaign_id)
+        .outerjoin(Argument, Argument.id == Comment.argument_id)
         .where(Comment.consultation_id == consultation_id)
         .order_by(Amendment.position, Amendment.id, Comment.id)
     )
@@ -97,6 +99,7 @@ _VALUES: dict[str, Any] = {
     "channel": Comment.channel,
     "clause": Comment.clause,
     "suggestion": Comment.suggestion,
+    "argument": case((_published, Argument.number)),
     "disposition": case((_published, Comment.answer["disposition"].as_string())),
     "answered_on": case((_published, Comment.answered_at)),
     "answer_reasons": func.coalesce(case((_published, Comment.answer["reasons"].as_string())), ""),

@@ -2,24 +2,22 @@
 
 Only what everybody can read is in it: published comments, published answers. A comment that was
 gathered under an argument is a part of the argument's row; near-copies that got the same answer
-are one row; a reply has a row where it has an answer.
+are one row; a reply has a row where it has an answer. On paper what waits alone is one row.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, not_, or_, select
 
 from consult.comments.models import Comment
 from consult.comments.rules import Stance, State
 from consult.consultations.models import Amendment, Wording
 from consult.core.db import db
 from consult.core.text import fit_for_xml
-from consult.responses.models import Answer, Argument
-from consult.responses.rules import State as AnswerState
 from consult.summaries.comparative import WAITING, Kind, People, Said, TableRow
+from consult.summaries.parts import ArgumentFound
 from consult.summaries.summary import AmendmentSummary, Summary
 
 ROWS_AT_A_TIME = 1000
@@ -31,6 +29,10 @@ _SUBMITTED = and_(
     Comment.argument_id.is_(None),
     or_(Comment.parent_id.is_(None), Comment.answered_at.is_not(None)),
 )
+_ALONE = and_(
+    Comment.answered_at.is_(None), Comment.suggestion.is_(None), Comment.campaign_id.is_(None)
+)
+"""A comment without answer, suggestion or near-copies."""
 _COUNTS = (
     func.count(Comment.author_id.distinct()),
     func.count(),
@@ -41,42 +43,37 @@ _COUNTS = (
 )
 
 
-def table_rows(summary: Summary) -> Iterator[TableRow]:
+def paper_rows(summary: Summary) -> Iterator[TableRow]:
+    """Yield the rows of the table on paper: single comments that wait are one of an amendment."""
+    return table_rows(summary, gathered=True)
+
+
+def table_rows(summary: Summary, *, gathered: bool = False) -> Iterator[TableRow]:
     """Yield the rows of the comparative table, by amendment: its own, arguments, what was said.
 
     The statements agree with each other where they run in one `db.snapshot()`.
     """
-    wordings = _wordings(summary)
-    arguments = _arguments(summary)
-    said = _said_by_amendment(summary)
+    wordings, arguments = _wordings(summary), _arguments(summary)
+    waiting = _waiting(summary) if gathered else {}
+    said = _said_by_amendment(summary, gathered=gathered)
     here, rows = next(said, (0, iter(())))
     for one in summary.amendments:
-        first = True
-        if one.id in wordings:
-            yield _own_row(one, wordings[one.id])
-            first = False
-        for kind, answered in arguments.get(one.id, []):
-            yield _row(kind, one, first=first, said=answered)
+        first = one.id not in wordings
+        if not first:
+            yield TableRow(Kind.AMENDMENT, *_unit(one), True, *wordings[one.id])
+        alone = rows if one.id == here else ()
+        for kind, answered in chain(arguments[one.id], alone, waiting.get(one.id, ())):
+            yield TableRow(kind, *_unit(one), first=first, said=answered)
             first = False
         if one.id == here:
-            for kind, answered in rows:
-                yield _row(kind, one, first=first, said=answered)
-                first = False
             here, rows = next(said, (0, iter(())))
 
 
-def _row(kind: Kind, one: AmendmentSummary, *, first: bool, said: Said) -> TableRow:
-    what = (one.number, one.element, one.title, one.chapter, one.url, one.language)
-    return TableRow(kind, *what, first=first, said=said)
+def _unit(one: AmendmentSummary) -> tuple[str, str, str, str, str, str]:
+    return one.number, one.element, one.title, one.chapter, one.url, one.language
 
 
-def _own_row(one: AmendmentSummary, texts: tuple[str, ...]) -> TableRow:
-    what = (one.number, one.element, one.title, one.chapter, one.url, one.language)
-    current, proposed, rationale = texts
-    return TableRow(Kind.AMENDMENT, *what, True, current, proposed, rationale)
-
-
-def _wordings(summary: Summary) -> dict[int, tuple[str, ...]]:
+def _wordings(summary: Summary) -> dict[int, tuple[str, str, str]]:
     """Return the wordings in force, each in the language in which the summary names it.
 
     The draft as a whole has none.
@@ -93,7 +90,11 @@ def _wordings(summary: Summary) -> dict[int, tuple[str, ...]]:
         )
     )
     return {
-        row.amendment_id: tuple(map(fit_for_xml, row[2:]))
+        row.amendment_id: (
+            fit_for_xml(row.current),
+            fit_for_xml(row.proposed),
+            fit_for_xml(row.rationale),
+        )
         for row in rows
         if languages.get(row.amendment_id) == row.language and (row.current or row.proposed)
     }
@@ -109,34 +110,41 @@ def _arguments(summary: Summary) -> dict[int, list[tuple[Kind, Said]]]:
         )
         .group_by(Comment.argument_id)
     )
-    urls = {one.id: one.url for one in summary.amendments}
-    found: dict[int, list[tuple[Kind, Said]]] = defaultdict(list)
-    rows = db.session.execute(
-        select(Argument, Answer)
-        .outerjoin(
-            Answer, and_(Answer.argument_id == Argument.id, Answer.state == AnswerState.PUBLISHED)
-        )
-        .where(Argument.consultation_id == summary.consultation_id)
-        .order_by(Argument.number)
+    return {
+        one.id: [
+            (Kind.ARGUMENT, _argued(argument, counts[argument.id]))
+            for argument in one.arguments
+            if argument.id in counts
+        ]
+        for one in summary.amendments
+    }
+
+
+def _argued(argument: ArgumentFound, people: People) -> Said:
+    return Said(
+        argument.number,
+        argument.url,
+        fit_for_xml(argument.title),
+        argument.language,
+        people,
+        disposition=argument.disposition or WAITING,
+        reasons=fit_for_xml(argument.reasons),
+        decided_at=argument.answered_at,
+        changes=argument.changes,
     )
-    for argument, answer in rows:
-        if argument.id in counts:
-            url = f"{urls[argument.amendment_id]}/arguments/{argument.number}"
-            said = _argued(argument, answer, url, counts[argument.id])
-            found[argument.amendment_id].append((Kind.ARGUMENT, said))
-    return found
 
 
-def _argued(argument: Argument, answer: Answer | None, url: str, people: People) -> Said:
-    answered: dict[str, Any] = {}
-    if answer is not None:
-        answered = {
-            "disposition": answer.disposition,
-            "reasons": fit_for_xml(answer.reasons),
-            "decided_at": answer.published_at,
-        }
-    title = fit_for_xml(argument.title)
-    return Said(argument.number, url, title, argument.language, people, **answered)
+def _waiting(summary: Summary) -> dict[int, list[tuple[Kind, Said]]]:
+    """Return the row of the single comments that wait, by amendment; each person counts once."""
+    query = select(Comment.amendment_id, *_COUNTS).where(
+        Comment.consultation_id == summary.consultation_id, _SUBMITTED, _ALONE
+    )
+    counts = _counts(query.group_by(Comment.amendment_id))
+    return {
+        one.id: [(Kind.WAITING, Said(0, f"{one.url}#comments", "", "", counts[one.id]))]
+        for one in summary.amendments
+        if one.id in counts
+    }
 
 
 def _counts(query: Any) -> dict[int, People]:
@@ -177,13 +185,15 @@ _ALIKE = ("amendment_id", "campaign_id", "suggestion", "clause")
 
 
 def _said_by_amendment(
-    summary: Summary,
+    summary: Summary, *, gathered: bool
 ) -> Iterator[tuple[int, Iterator[tuple[Kind, Said]]]]:
     """Yield the amendments that something was said of, each with what was said, as it is read."""
     copies = _copies(summary)
     urls = {one.id: one.url for one in summary.amendments}
+    query = _comments(summary.consultation_id)
     found = db.session.connection().execute(
-        _comments(summary.consultation_id), execution_options={"yield_per": ROWS_AT_A_TIME}
+        query.where(not_(_ALONE)) if gathered else query,
+        execution_options={"yield_per": ROWS_AT_A_TIME},
     )
     stand = (row for row in found if row.campaign_id is None or row.id in copies)
     for key, rows in groupby(stand, lambda row: row.amendment_id):

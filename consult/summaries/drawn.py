@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from consult.core.words import gettext
 from consult.summaries.charts import Bar, Caption, bars, columns, dots
+from consult.summaries.figured import Figured
 from consult.summaries.parts import Day, Opinions
-from consult.summaries.report import Figured
 from consult.summaries.summary import AmendmentSummary, Summary
 from consult.votes.labels import CHOICE_LABELS
 
@@ -29,14 +29,12 @@ class Drawn:
         title = gettext("Votes per amendment")
         seen = gettext("Each bar is as long as the votes are many; its parts are the choices.")
         legend = [(choice.value, str(label)) for choice, label in CHOICE_LABELS.items()]
-        rows = [self._votes_on(one) for one in self.summary.amendments if one.figures.tally.total]
+        rows = [
+            votes_bar(one, self.figured)
+            for one in self.summary.amendments
+            if one.figures.tally.total
+        ]
         return bars(Caption("chart-votes", title, seen), rows, legend)
-
-    def _votes_on(self, one: AmendmentSummary) -> Bar:
-        tally = one.figures.tally
-        parts = tuple((choice.value, tally.count_of(choice)) for choice in CHOICE_LABELS)
-        name = f"{one.number}. {one.title or one.element}"
-        return Bar(name, parts, self.figured.number(tally.total))
 
     def days(self, days: Sequence[Day]) -> list[Markup]:
         """Draw votes and comments by day; where there are none of one kind, only the other."""
@@ -85,3 +83,15 @@ class Drawn:
             )
             for number, size in enumerate(found.groups, start=1)
         ]
+
+
+def votes_bar(one: AmendmentSummary, figured: Figured) -> Bar:
+    """Return the bar of an amendment: a part for each choice, and how many votes in all."""
+    tally = one.figures.tally
+    parts = tuple((choice.value, tally.count_of(choice)) for choice in CHOICE_LABELS)
+    return Bar(name_of(one), parts, figured.number(tally.total))
+
+
+def name_of(one: AmendmentSummary) -> str:
+    """Return an amendment by number and title."""
+    return f"{one.number}. {one.title or one.element}"

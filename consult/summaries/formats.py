@@ -29,7 +29,8 @@ class Holds(Enum):
 
     FIGURES = "None: the figures are all."
     COMMENTS = "Every comment, as COMMENT_COLUMNS has it."
-    TABLE = "The rows of the comparative table."
+    TABLE = "The rows of the comparative table, one for each comment that waits."
+    PAPER = "The same as on paper, where single comments that wait are one row."
     REVISIONS = "Every wording of every published revision."
     LEDGER = "The events of the consultation in the ledger."
     EVERYTHING = "Where the rows of all other files come from: it is the package of them."
@@ -81,7 +82,7 @@ _TABLE = "comparative-table"
 FILES = {
     file.name: file
     for file in [
-        File(f"{_TABLE}.docx", _TEXT, table_docx.write, Holds.TABLE, "table-docx"),
+        File(f"{_TABLE}.docx", _TEXT, table_docx.write, Holds.PAPER, "table-docx"),
         File(f"{_TABLE}.xlsx", _SHEET, table_xlsx.write, Holds.TABLE, "table-xlsx"),
         File("report.docx", _TEXT, report_docx.write, Holds.FIGURES, slow=True, detailed=True),
         File(
@@ -96,6 +97,8 @@ FILES = {
         File("summary.json", "application/json", json_file.write, detailed=True),
         File("amendments.csv", "text/csv", csv_file.write_amendments, detailed=True),
         File("comments.csv", "text/csv", csv_file.write_comments),
+        File("arguments.csv", "text/csv", csv_file.write_arguments, Holds.FIGURES),
+        File("themes.csv", "text/csv", csv_file.write_themes, Holds.FIGURES),
         File(
             "everything.zip",
             "application/zip",

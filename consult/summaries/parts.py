@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from consult.analysis.theme_rows import CountedTheme
+from consult.responses.traces import Change
+
 NOT_GIVEN = "not_given"
 """The row of those who did not say where they live, or how old they are."""
 OTHER = "other"
@@ -96,22 +99,19 @@ class Opinions:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeFound:
-    """A theme; `confirmed` by a person, or proposed by the machine only."""
+class ThemeFound(CountedTheme):
+    """A theme as it is quoted, with its address."""
 
-    id: int
-    name: str
-    language: str
-    origin: str
-    confirmed: bool
-    comments: int
     typical: tuple[Quoted, ...] = ()
     url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ArgumentFound:
-    """Comments that officials gathered as one argument, and their answer where it is published."""
+    """Comments that officials gathered as one argument, and their answer where it is published.
+
+    `changes` are what was changed in the wording after it, as officials said.
+    """
 
     id: int
     number: int
@@ -124,6 +124,16 @@ class ArgumentFound:
     reasons: str = ""
     answered_at: datetime | None = None
     url: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def changed_after(arguments: Iterable[ArgumentFound]) -> list[tuple[Change, list[int]]]:
+    """Return what was changed, by revision, each with the numbers of the arguments before it."""
+    found: dict[Change, list[int]] = {}
+    for argument in arguments:
+        for change in argument.changes:
+            found.setdefault(change, []).append(argument.number)
+    return sorted(found.items(), key=lambda one: (one[0].revision, one[0].clause))
 
 
 @dataclass(frozen=True, slots=True)

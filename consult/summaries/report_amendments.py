@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from consult.comments.passages import Suggestion
 from consult.comments.words import STANCE_LABELS, SUGGESTION_LABELS
-from consult.core.words import gettext
-from consult.responses.words import DISPOSITION_LABELS
-from consult.summaries.drawn import Drawn
+from consult.core.words import gettext, ngettext
+from consult.responses.traces import Change
+from consult.responses.words import DISPOSITION_LABELS, change_name
+from consult.summaries.drawn import Drawn, name_of
+from consult.summaries.figured import Figured, labelled
 from consult.summaries.figures import REPLY
 from consult.summaries.group_words import group_words
 from consult.summaries.parts import (
@@ -16,23 +18,14 @@ from consult.summaries.parts import (
     Opinions,
     Quoted,
 )
-from consult.summaries.report import (
-    Block,
-    Chart,
-    Figured,
-    Grid,
-    Heading,
-    Quotation,
-    Words,
-    labelled,
-)
+from consult.summaries.report import Block, Chart, Grid, Heading, Quotation, Words
 from consult.summaries.summary import AmendmentSummary
 from consult.votes.labels import CHOICE_LABELS
 
 
 def amendment_blocks(one: AmendmentSummary, figured: Figured) -> Iterator[Block]:
     """Yield what the report says of an amendment."""
-    yield Heading(2, f"{one.number}. {one.title or one.element}", one.language)
+    yield Heading(2, name_of(one), one.language)
     yield Words(_what_it_is(one))
     tally = one.figures.tally
     if tally.total:
@@ -64,6 +57,10 @@ def amendment_blocks(one: AmendmentSummary, figured: Figured) -> Iterator[Block]
         yield Heading(3, gettext("Arguments and official answers"))
         for argument in one.arguments:
             yield argument_quotation(argument, figured)
+    if one.changed_after:
+        yield Heading(3, gettext("What changed after arguments"))
+        for change, arguments in one.changed_after:
+            yield Words(changed_sentence(change, arguments))
 
 
 def _what_it_is(one: AmendmentSummary) -> str:
@@ -119,7 +116,20 @@ def argument_quotation(one: ArgumentFound, figured: Figured) -> Quotation:
     if one.answered_at:
         parts.append(figured.day(figured.summary.local(one.answered_at).date()))
     text = "\n".join(part for part in (one.title, one.reasons) if part)
-    return Quotation(" · ".join(parts), text, one.language, one.url)
+    changes = "; ".join(change_name(each.revision, each.clause) for each in one.changes)
+    after = gettext("Changed after it: %(changes)s", changes=changes) if changes else ""
+    return Quotation(" · ".join(parts), text, one.language, one.url, after)
+
+
+def changed_sentence(change: Change, arguments: Sequence[int]) -> str:
+    """Return what was changed after which arguments, in a sentence."""
+    return ngettext(
+        "%(what)s changed after argument %(numbers)s",
+        "%(what)s changed after arguments %(numbers)s",
+        len(arguments),
+        what=change_name(change.revision, change.clause),
+        numbers=", ".join(map(str, arguments)),
+    )
 
 
 def group_grid(title: str, table: GroupTable, figured: Figured) -> Iterator[Block]:

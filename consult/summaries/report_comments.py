@@ -9,17 +9,10 @@ from consult.core.words import gettext
 from consult.moderation.words import HISTORY
 from consult.responses.words import DISPOSITION_LABELS
 from consult.summaries import charts
+from consult.summaries.drawn import name_of
+from consult.summaries.figured import Figured, labelled
 from consult.summaries.figures import REPLY
-from consult.summaries.report import (
-    Block,
-    Chart,
-    Figured,
-    Grid,
-    Heading,
-    Quotation,
-    Words,
-    labelled,
-)
+from consult.summaries.report import Block, Chart, Grid, Heading, Quotation, Words
 from consult.summaries.report_amendments import argument_quotation
 from consult.summaries.summary import Summary
 
@@ -75,6 +68,22 @@ def _shares(
         alt = gettext("The figures are in the table below.")
         yield Chart(str(charts.bars(charts.Caption(name, title), bars)), title, alt, 90)
     yield Grid(title, [gettext("What was counted"), gettext("How many")], rows, [70, 30])
+
+
+def group_blocks(summary: Summary, figured: Figured) -> Iterator[Block]:
+    """Yield in which amendments opinion groups were found; each says more below its own heading."""
+    if not summary.grouped:
+        return
+    yield Heading(1, gettext("Opinion groups"))
+    yield Grid(
+        gettext("Amendments in which opinion groups were found"),
+        [gettext("Amendment"), gettext("Groups"), gettext("People in them")],
+        [
+            [name_of(one), figured.number(len(found.groups)), figured.number(found.people)]
+            for one, found in summary.grouped
+        ],
+        [60, 20, 20],
+    )
 
 
 def theme_blocks(summary: Summary) -> Iterator[Block]:

@@ -6,13 +6,16 @@ from consult.consultations.rules import Stage
 from consult.core.words import gettext
 from consult.summaries import charts
 from consult.summaries.columns import STAGE_LABELS
+from consult.summaries.drawn import name_of, votes_bar
+from consult.summaries.figured import Figured
 from consult.summaries.figures import Figures
 from consult.summaries.parts import Day
-from consult.summaries.report import Block, Chart, Figured, Grid, Heading, Report, Words
+from consult.summaries.report import Block, Chart, Grid, Heading, Report, Words
 from consult.summaries.report_amendments import amendment_blocks, group_grid
 from consult.summaries.report_comments import (
     answer_blocks,
     comment_blocks,
+    group_blocks,
     moderation_blocks,
     theme_blocks,
 )
@@ -60,6 +63,7 @@ def _blocks(summary: Summary, figured: Figured) -> Iterator[Block]:
     if summary.amendments:
         yield from _votes(summary, figured)
         yield from comment_blocks(summary, figured)
+        yield from group_blocks(summary, figured)
     yield from theme_blocks(summary)
     yield from answer_blocks(summary, figured)
     yield from moderation_blocks(summary, figured)
@@ -118,11 +122,6 @@ def _days(days: Sequence[Day], figured: Figured) -> Iterator[Block]:
     )
 
 
-def name_of(one: AmendmentSummary) -> str:
-    """Return an amendment by number and title."""
-    return f"{one.number}. {one.title or one.element}"
-
-
 def _votes(summary: Summary, figured: Figured) -> Iterator[Block]:
     yield Heading(1, gettext("Votes"))
     legend = [(choice.value, str(label)) for choice, label in CHOICE_LABELS.items()]
@@ -130,16 +129,7 @@ def _votes(summary: Summary, figured: Figured) -> Iterator[Block]:
     for start in range(0, len(voted), BARS_OF_A_CHART):
         some = voted[start : start + BARS_OF_A_CHART]
         title = gettext("Votes per amendment")
-        rows = [
-            charts.Bar(
-                name_of(one),
-                tuple(
-                    (choice.value, one.figures.tally.count_of(choice)) for choice in CHOICE_LABELS
-                ),
-                figured.number(one.figures.tally.total),
-            )
-            for one in some
-        ]
+        rows = [votes_bar(one, figured) for one in some]
         drawn = charts.bars(charts.Caption(f"votes{start}", title), rows, legend)
         alt = gettext("The figures are in the table of votes per amendment.")
         yield Chart(str(drawn), title, alt)
@@ -166,12 +156,6 @@ def _votes(summary: Summary, figured: Figured) -> Iterator[Block]:
         if found:
             yield Heading(2, title)
             yield _ranking(title, found, figured)
-
-
-def _bar(one: AmendmentSummary, figured: Figured) -> charts.Bar:
-    tally = one.figures.tally
-    parts = tuple((choice.value, tally.count_of(choice)) for choice in CHOICE_LABELS)
-    return charts.Bar(name_of(one), parts, figured.number(tally.total))
 
 
 def _ranking(title: str, found: Sequence[AmendmentSummary], figured: Figured) -> Grid:

@@ -11,9 +11,10 @@ from consult.comments.models import Comment
 from consult.comments.rules import Stance, State
 from consult.consultations.models import Amendment
 from consult.core.db import db
-from consult.responses.models import Answer, Argument
+from consult.responses.models import Answer, Argument, ChangeTrace
 from consult.responses.rules import Origin
 from consult.responses.rules import State as AnswerState
+from consult.responses.traces import Change
 from consult.summaries.figures import REPLY, CommentFigures
 from consult.summaries.parts import Answers, ArgumentFound, Quoted
 from consult.summaries.scope import Scope
@@ -149,7 +150,8 @@ def quoted(numbers: Collection[int], urls: Mapping[int, tuple[str, str]]) -> dic
 def arguments_in(
     scope: Scope, urls: Mapping[int, tuple[str, str]]
 ) -> dict[int, list[ArgumentFound]]:
-    """Return the arguments by amendment, each with its answer where that is published."""
+    """Return the arguments by amendment, with their published answers and what changed after."""
+    changes = _changes_in(scope)
     published = and_(Answer.argument_id == Argument.id, Answer.state == AnswerState.PUBLISHED)
     own = ("amendment_id", "id", "number", "title", "language", "comments", "people")
     query = (
@@ -170,6 +172,21 @@ def arguments_in(
                 reasons=row.reasons or "",
                 answered_at=row.published_at,
                 url=f"{address}/arguments/{row.number}",
+                changes=tuple(changes.get(row.id, ())),
             )
         )
+    return found
+
+
+def _changes_in(scope: Scope) -> dict[int, list[Change]]:
+    """Return what was changed after each argument, by revision and clause."""
+    query = (
+        select(ChangeTrace.argument_id, ChangeTrace.revision, ChangeTrace.clause)
+        .join(Amendment, Amendment.id == ChangeTrace.amendment_id)
+        .where(*scope.amendments)
+        .order_by(ChangeTrace.argument_id, ChangeTrace.revision, ChangeTrace.clause)
+    )
+    found: dict[int, list[Change]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.argument_id].append(Change(row.revision, row.clause))
     return found

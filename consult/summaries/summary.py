@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from consult.comments.rules import Stance
 from consult.core.words import lazy
+from consult.responses.traces import Change
 from consult.summaries.figures import Figures, together
 from consult.summaries.parts import (
     NO_ANSWERS,
@@ -21,6 +22,7 @@ from consult.summaries.parts import (
     Opinions,
     Quoted,
     ThemeFound,
+    changed_after,
     with_answers,
 )
 
@@ -108,6 +110,11 @@ class AmendmentSummary:
         """Return the same against."""
         return next((one for one in self.strongest if one.stance == Stance.AGAINST), None)
 
+    @property
+    def changed_after(self) -> list[tuple[Change, list[int]]]:
+        """Return what was changed in the wording, each with the arguments after which."""
+        return changed_after(self.arguments)
+
 
 def _most(
     amendments: list[AmendmentSummary], measure: Callable[[AmendmentSummary], int]
@@ -163,6 +170,11 @@ class Summary:
         """Return the arguments of all amendments, by number."""
         found = [one for amendment in self.amendments for one in amendment.arguments]
         return sorted(found, key=lambda one: one.number)
+
+    @property
+    def grouped(self) -> list[tuple[AmendmentSummary, Opinions]]:
+        """Return the amendments in which opinion groups were found, with those, in their order."""
+        return [(one, one.opinions) for one in self.amendments if one.opinions is not None]
 
     @property
     def most_contested(self) -> list[AmendmentSummary]:

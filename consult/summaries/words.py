@@ -13,6 +13,8 @@ FILE_LABELS = {
     "summary.json": lazy("Figures and comments (JSON, for programs)"),
     "amendments.csv": lazy("Figures by amendment (CSV)"),
     "comments.csv": lazy("Comments (CSV)"),
+    "arguments.csv": lazy("Arguments with their answers (CSV)"),
+    "themes.csv": lazy("Themes (CSV)"),
     "everything.zip": lazy("All files with a manifest (ZIP)"),
 }
 PRESET_LABELS = {

@@ -20,10 +20,15 @@ from consult.consultations.queries import the_consultation
 from consult.summaries.actions import export
 from consult.summaries.columns import AMENDMENT_COLUMNS, COMMENT_COLUMNS, Column, Type
 from consult.summaries.exporters.formula_guard import unguarded
+from consult.summaries.exporters.found_tables import ARGUMENT_COLUMNS
 from consult.summaries.formats import FILES
 from tests.make import Make
 
-TABLES = {"amendments": AMENDMENT_COLUMNS, "comments": COMMENT_COLUMNS}
+TABLES = {
+    "amendments": AMENDMENT_COLUMNS,
+    "comments": COMMENT_COLUMNS,
+    "arguments": ARGUMENT_COLUMNS,
+}
 Rows = list[dict[str, Any]]
 
 

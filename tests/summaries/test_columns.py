@@ -9,6 +9,7 @@ from flask import Flask
 from consult.consultations.rules import Stage
 from consult.core.links import link
 from consult.summaries.columns import AMENDMENT_COLUMNS, COMMENT_COLUMNS, STAGE_LABELS, Column
+from consult.summaries.exporters.found_tables import ARGUMENT_COLUMNS, THEME_COLUMNS
 from consult.summaries.figures import share
 from tests.make import Make
 from tests.summaries.busy import add_comment
@@ -24,7 +25,13 @@ def documented(table: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("table", "columns"), [("amendments", AMENDMENT_COLUMNS), ("comments", COMMENT_COLUMNS)]
+    ("table", "columns"),
+    [
+        ("amendments", AMENDMENT_COLUMNS),
+        ("comments", COMMENT_COLUMNS),
+        ("arguments", ARGUMENT_COLUMNS),
+        ("themes", THEME_COLUMNS),
+    ],
 )
 def test_every_column_is_documented_and_no_other(table: str, columns: list[Column]) -> None:
     keys = [column.key for column in columns]

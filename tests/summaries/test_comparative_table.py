@@ -1,9 +1,7 @@
 """The comparative table: who has a row, what each row says, and that its DOCX imports again."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +23,6 @@ from consult.summaries.comparative_rows import table_rows
 from consult.summaries.formats import FILES
 from consult.summaries.queries import summary_of
 from tests.make import Make
-from tests.pages import Visitor
 from tests.summaries.busy import add_comment
 from tests.summaries.reading import docx_tables
 
@@ -38,12 +35,15 @@ HOSTILE = [
 ]
 
 
-def rows_of(make: Make, place: Consultation, language: str = "en") -> list[TableRow]:
+def rows_of(
+    make: Make, place: Consultation, language: str = "en", *, gathered: bool = False
+) -> list[TableRow]:
     """Return the rows of the table, as the exporters get them."""
 
     def read() -> list[TableRow]:
         with snapshot():
-            return list(table_rows(summary_of(the_consultation(place.slug), language)))
+            found = summary_of(the_consultation(place.slug), language)
+            return list(table_rows(found, gathered=gathered))
 
     return make.read(read)
 
@@ -52,15 +52,6 @@ def files_of(make: Make, place: Consultation, language: str) -> dict[str, bytes]
     wanted = {file: BytesIO() for name, file in FILES.items() if name.startswith("comparative")}
     make.do(lambda: export(the_consultation(place.slug), wanted, language))
     return {file.format: out.getvalue() for file, out in wanted.items()}
-
-
-@pytest.fixture
-def lite(sqlite_app: Flask) -> Iterator[Make]:
-    """Makes things on SQLite: what is asked here are files, not statements."""
-    from tests.conftest import empty
-
-    empty(sqlite_app)
-    yield Make(sqlite_app)
 
 
 def hostile_consultation(make: Make) -> Consultation:
@@ -137,19 +128,21 @@ def test_the_dry_run_of_the_command_finds_the_same_amendments(
 def test_word_excel_and_paper_say_the_same(lite: Make) -> None:
     place = hostile_consultation(lite)
     files = files_of(lite, place, "en")
-    rows = rows_of(lite, place)
+    rows, on_paper = rows_of(lite, place), rows_of(lite, place, gathered=True)
     (table,) = docx_tables(files["table-docx"])
     of_word = [line for line in table[1:] if len(line) > 1]
     sheet = load_workbook(BytesIO(files["table-xlsx"])).worksheets[0]
     keys = [cell.value for cell in sheet[1]]
     of_excel = [dict(zip(keys, line, strict=True)) for line in sheet.iter_rows(2, values_only=True)]
     assert len(of_word) == len(of_excel) == len(rows) == 3 * len(HOSTILE) + 1
-    for row, word, excel in zip(rows, of_word, of_excel, strict=True):
-        assert word[0] == excel["Number"] == row.number
+    for row, told, word, excel in zip(rows, on_paper, of_word, of_excel, strict=True):
+        assert word[0] == excel["Number"] == row.number == told.number
         assert word[3] == (excel["Current wording"] or "") == row.current
         assert word[4] == (excel["Proposed wording"] or "") == row.proposed
         if row.said:
-            assert word[7] == f"{row.name} {excel['Gist of what was said']}"
+            gathered = told.kind == Kind.WAITING
+            gist = f"{row.name} {excel['Gist of what was said']}"
+            assert word[7] == ("1 comment waits for an answer" if gathered else gist)
             assert word[6] == (excel["Suggestion of participants"] or "")
             assert word[8] == str(excel["People"]) == "1"
             assert word[10] == excel["Decision"] == "Waits for an answer"
@@ -265,27 +258,3 @@ def test_words_inside_ours_end_their_own_direction() -> None:
     assert isolated("plain") == "plain"
     found = isolated("\u202eabc \u2067אב")
     assert found.startswith("\u2068") and found.endswith("\u2069\u2069")
-
-
-def test_the_page_for_paper_says_the_same(lite: Make) -> None:
-    place = hostile_consultation(lite)
-    visitor = Visitor(lite.app).sign_in(lite.official(place))
-    page = visitor.get(f"/en/consultations/{place.slug}/summary")
-    (address,) = page.all("//a[contains(., 'for paper')]/@href")
-    page = visitor.get(address)
-    (table,) = docx_tables(files_of(lite, place, "en")["table-docx"])
-    shown = [[_words_of(cell) for cell in line.xpath("th|td")] for line in page.all("//table//tr")]
-    assert [[text.split() for text in line] for line in shown] == [
-        [text.split() for text in line] for line in table
-    ]
-    assert "this is no poll" in page.text
-
-
-def _words_of(cell: Any) -> str:
-    return "\n".join(one.text_content() for one in cell.xpath("p")) or cell.text_content()
-
-
-def test_a_citizen_does_not_get_the_table(make: Make, visitor: Visitor) -> None:
-    place = make.amendment().consultation
-    visitor.sign_in(make.account())
-    assert visitor.get(f"/en/consultations/{place.slug}/summary/table").status == 403

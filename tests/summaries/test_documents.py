@@ -24,7 +24,7 @@ from consult.summaries.exporters import (
     typesetting,
     xlsx_file,
 )
-from consult.summaries.report import Figured
+from consult.summaries.figured import Figured
 from consult.summaries.reporting import name_of, vote_cells
 from consult.votes.labels import CHOICE_LABELS
 from tests.summaries.documents import EMOJI, HOSTILE, rows, summary, written

@@ -44,12 +44,15 @@ def events(make: Make) -> list[Any]:
     return [row[0] for row in make.all(query)]
 
 
-def test_csv_puts_the_comments_beside_the_amendments(
+def test_csv_puts_the_other_tables_beside_the_amendments(
     run: Run, place: Consultation, tmp_path: Path
 ) -> None:
     result = run("reform", "--format", "csv", "--out", tmp_path / "reform.csv", "--lang", "en")
     assert result.exit_code == 0, result.output
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["reform-comments.csv", "reform.csv"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        *(f"reform-{table}.csv" for table in ("arguments", "comments", "themes")),
+        "reform.csv",
+    ]
     assert len(csv_rows((tmp_path / "reform.csv").read_bytes(), "amendments")) == 1
     assert len(csv_rows((tmp_path / "reform-comments.csv").read_bytes(), "comments")) == 3
     assert "reform-comments.csv: comments, 3 rows." in result.output

@@ -11,16 +11,23 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from consult.accounts.rules import Reader
+from consult.comments.models import Comment
 from consult.comments.rules import Stance, State
-from consult.consultations.models import Consultation
+from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import the_amendment
+from consult.core.db import db
 from consult.moderation.rules import Ground
+from consult.responses.models import Argument
+from consult.responses.tracing import trace
 from consult.summaries.formats import FILES
 from consult.votes.actions import cast_vote
 from consult.votes.rules import Choice
+from tests.consultations.revising import reloaded, revise
 from tests.make import Make
+from tests.responses.arguing import answered
 from tests.summaries.busy import add_comment
 from tests.summaries.reading import exported, words_of_pdf
 
@@ -40,7 +47,7 @@ MOMENT = datetime(2026, 2, 20, 9, 5, 7, tzinfo=UTC)
 
 
 def small_consultation(make: Make) -> Consultation:
-    """Make two amendments, three votes and a comment in every state, with fixed numbers."""
+    """Make two amendments, three votes, a comment in every state and an answered argument."""
     place = make.consultation(slug="golden", languages=("en", "ru"))
     first = make.amendment(place, number="1", title="One chamber")
     make.amendment(place, number="2-1", title="=1+1")
@@ -60,7 +67,22 @@ def small_consultation(make: Make) -> Consultation:
             ground=Ground.INSULT if decided else None,
             decided_at=MOMENT + timedelta(minutes=5) if decided else None,
         )  # fmt: skip
+    add_comment(make, first, people[1], stance=Stance.AGAINST)
+    _answer_and_change(make, first, asked)
     return place
+
+
+def _answer_and_change(make: Make, unit: Amendment, asked: int) -> None:
+    """Gather a comment under an argument, answer that, and change a clause after it."""
+    comment = make.scalar(select(Comment).where(Comment.id == asked))
+    argument, official = make.argument(unit, [comment]), make.reader(make.official())
+    answered(make, argument)
+    revise(make, unit)
+
+    def work() -> None:
+        trace(db.session.get_one(Argument, argument.id), reloaded(unit), official, 2, "2")
+
+    make.do(work)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import datetime
 from io import TextIOWrapper
 from typing import Any, BinaryIO
 
+from consult.responses.traces import Change
 from consult.summaries.columns import (
     AMENDMENT_COLUMNS,
     COMMENT_COLUMNS,
@@ -15,6 +16,12 @@ from consult.summaries.columns import (
     amendment_values,
 )
 from consult.summaries.exporters.formula_guard import guarded
+from consult.summaries.exporters.found_tables import (
+    ARGUMENT_COLUMNS,
+    THEME_COLUMNS,
+    argument_values,
+    theme_values,
+)
 from consult.summaries.summary import Summary
 
 Cell = Callable[[Any], str]
@@ -29,6 +36,16 @@ def write_amendments(summary: Summary, _comments: Iterable[Any], out: BinaryIO) 
 def write_comments(summary: Summary, comments: Iterable[Any], out: BinaryIO) -> int:
     """Write the table of comments."""
     return write(COMMENT_COLUMNS, summary, comments, out)
+
+
+def write_arguments(summary: Summary, _rows: Iterable[Any], out: BinaryIO) -> int:
+    """Write the table of arguments."""
+    return write(ARGUMENT_COLUMNS, summary, argument_values(summary), out)
+
+
+def write_themes(summary: Summary, _rows: Iterable[Any], out: BinaryIO) -> int:
+    """Write the table of themes."""
+    return write(THEME_COLUMNS, summary, theme_values(summary), out)
 
 
 def write(columns: list[Column], summary: Summary, rows: Iterable[Any], out: BinaryIO) -> int:
@@ -86,4 +103,10 @@ def _cell(kind: Type, summary: Summary) -> Cell | None:
         Type.SHARE: lambda value: f"{value:.4f}",
         Type.MOMENT: moment,
         Type.FLAG: lambda value: "true" if value else "false",
+        Type.CHANGES: lambda changes: " ".join(map(_code, changes)),
     }.get(kind)
+
+
+def _code(change: Change) -> str:
+    """Return a change as a word that no spreadsheet takes for a time or a date."""
+    return f"r{change.revision}:{change.clause}" if change.clause else f"r{change.revision}"

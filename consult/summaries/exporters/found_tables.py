@@ -1,4 +1,4 @@
-"""The tables of arguments and of themes, for the workbook."""
+"""The tables of arguments and of themes, for the workbook and as CSV."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +22,7 @@ ARGUMENT_COLUMNS = [
     Column("disposition", lazy("Official answer"), Type.CODE, 18, DISPOSITION_LABELS),
     Column("reasons", lazy("Reasons of the answer"), Type.TEXT, 60),
     Column("answered_on", lazy("Answered on"), Type.MOMENT, 18),
+    Column("changes", lazy("What changed after it"), Type.CHANGES, 24),
 ]
 THEME_COLUMNS = [
     Column("theme", lazy("Theme"), Type.TEXT, 40),
@@ -37,7 +38,7 @@ def argument_values(summary: Summary) -> Iterator[list[Any]]:
     """Yield the values of ARGUMENT_COLUMNS of every argument, by number."""
     for one in summary.arguments:
         what = [one.number, one.url, one.amendment, one.title, one.language]
-        answer = [one.disposition, one.reasons, one.answered_at]
+        answer = [one.disposition, one.reasons, one.answered_at, one.changes]
         yield [*what, one.comments, one.people, *answer]
 
 

@@ -91,6 +91,8 @@ class _Drawer:
         look = Look("Quote", _other(block.language, self._report))
         for line in lines_of(block.text):
             yield paragraph(line, look)
+        if block.after:
+            yield paragraph(block.after)
         if block.source:
             yield paragraph(block.source, Look(TEXT))
 

@@ -11,7 +11,8 @@ import orjson
 from consult.core.text import fit_for_xml
 from consult.core.words import gettext
 from consult.summaries.exporters.typesetting import pdf, shown
-from consult.summaries.report import Block, Chart, Grid, Heading, Quotation, Report, ellipsis
+from consult.summaries.figured import ellipsis
+from consult.summaries.report import Block, Chart, Grid, Heading, Quotation, Report
 from consult.summaries.reporting import report_of
 from consult.summaries.summary import Summary
 

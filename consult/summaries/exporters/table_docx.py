@@ -4,13 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from consult.core.words import gettext
-from consult.summaries.comparative import (
-    PRINTED,
-    Kind,
-    TableRow,
-    about_the_table,
-    printed_cells,
-)
+from consult.summaries.comparative import Kind, TableRow
+from consult.summaries.comparative_paper import PRINTED, about_the_table, printed_cells
 from consult.summaries.exporters.docx_package import (
     HEAD,
     NOTE,

@@ -13,6 +13,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet, _preserve_whitespace
 
+from consult.responses.traces import Change
+from consult.responses.words import change_name
 from consult.summaries.columns import Column, Type
 from consult.summaries.exporters.cell_text import for_cell
 from consult.summaries.summary import Summary
@@ -140,6 +142,7 @@ def _formats(book: Workbook) -> dict[Type | str, Any]:
         Type.SHARE: book.add_format({**top, "num_format": "0.00%"}),
         Type.MOMENT: book.add_format({**top, "num_format": "yyyy-mm-dd hh:mm:ss"}),
         Type.FLAG: book.add_format(top),
+        Type.CHANGES: book.add_format(wrapped),
         "id": book.add_format({**top, "num_format": "0"}),
     }
 
@@ -170,6 +173,11 @@ def _puts(sheet: Worksheet, formats: dict[Type | str, Any], summary: Summary) ->
         local = value.astimezone(zone).replace(microsecond=0, tzinfo=None)
         sheet.write_datetime(r, c, local, formats[Type.MOMENT])
 
+    def changes(r: int, c: int, value: Iterable[Change]) -> None:
+        names = "; ".join(change_name(one.revision, one.clause) for one in value)
+        if names:
+            text(Type.CHANGES)(r, c, names)
+
     return {
         Type.TEXT: text(Type.TEXT),
         Type.CODE: text(Type.CODE),
@@ -178,6 +186,7 @@ def _puts(sheet: Worksheet, formats: dict[Type | str, Any], summary: Summary) ->
         Type.SHARE: number(Type.SHARE),
         Type.MOMENT: moment,
         Type.FLAG: lambda r, c, value: sheet.write_boolean(r, c, value, formats[Type.FLAG]),
+        Type.CHANGES: changes,
     }
 
 

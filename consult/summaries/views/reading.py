@@ -13,14 +13,15 @@ from consult.core.db import snapshot
 from consult.core.words import lazy
 from consult.moderation.words import HISTORY
 from consult.permissions import Permission
-from consult.responses.words import DISPOSITION_LABELS
-from consult.summaries.comparative import PRINTED, about_the_table, printed_cells
-from consult.summaries.comparative_rows import table_rows
+from consult.responses.words import DISPOSITION_LABELS, change_name
+from consult.summaries.comparative_paper import PRINTED, about_the_table, printed_cells
+from consult.summaries.comparative_rows import paper_rows
 from consult.summaries.drawn import Drawn
 from consult.summaries.figures import REPLY
 from consult.summaries.forms import ExportForm
 from consult.summaries.group_words import group_words
 from consult.summaries.queries import summary_of
+from consult.summaries.report_amendments import changed_sentence
 from consult.summaries.summary import Summary
 from consult.summaries.views.frame import blueprint
 from consult.votes.labels import CHOICE_LABELS
@@ -39,6 +40,8 @@ WORDS: dict[str, Any] = {
     "languages": LANGUAGES,
     "dispositions": DISPOSITION_LABELS,
     "actions": HISTORY,
+    "change_name": change_name,
+    "changed_sentence": changed_sentence,
 }
 
 
@@ -73,7 +76,7 @@ def table(consultation: Consultation) -> object:
     """Show the comparative table for paper, up to a number of rows that a browser bears."""
     with snapshot():
         found = summary_of(consultation, current_language(), detailed=False)
-        rows = list(islice(table_rows(found), MOST_PRINTED + 1))
+        rows = list(islice(paper_rows(found), MOST_PRINTED + 1))
     return render_template(
         "summaries/table.html",
         summary=found,
