@@ -106,6 +106,7 @@ def make_export(payload: dict[str, Any]) -> None:
     except Exception:
         log.exception("export %s (%s) failed", payload["export"], file.name)
         _set(payload["export"], state=State.FAILED)
+        _drop_pieces(payload["export"])
         return
     now = clock.now()
     ready = {"state": State.READY, "ready_at": now, "expires_at": now + KEPT, **kept}

@@ -136,16 +136,20 @@ def test_an_interrupted_export_gives_nothing_and_is_made_whole_the_next_time(
     assert make.scalar(noted) == 1
 
 
-def test_a_failure_is_said_and_leaves_no_job(
+def test_a_failure_is_said_and_leaves_no_job_and_no_piece(
     make: Make, consultation: Consultation, official: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_given: Any, **_named: Any) -> None:
-        raise OSError("No space left on device")
+    monkeypatch.setattr(keeping, "PIECE", 100)
+    asked, steps = ask(make, consultation, official), iter(range(100))
 
-    monkeypatch.setattr(keeping, "write_files", fail)
-    asked = ask(make, consultation, official)
+    def full() -> None:
+        if next(steps) == 2:
+            raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(jobs, "go_on", full)
     make.run_jobs()
-    assert stored(make, asked)[0].state == State.FAILED
+    export, half = stored(make, asked)
+    assert (export.state, half) == (State.FAILED, b"")
     assert make.scalar(select(func.count()).select_from(jobs.Job)) == 0
 
 
