@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, has_request_context, url_for
+from flask import Blueprint, Flask, g, has_request_context, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.sansio.app import App
 from jinja2 import Environment, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -29,7 +30,6 @@ BORROWED = (
     "site_name",
     "now",
     "asset",
-    "choice_labels",
 )
 
 
@@ -59,9 +59,14 @@ def init(app: Flask) -> None:
     app.extensions["consult_shared"] = made
 
 
-def give(app: App, **words: Any) -> None:
-    """Give shared templates words and functions that depend on nobody."""
-    environment(app).globals.update(words)
+def give(blueprint: Blueprint, **words: Any) -> None:
+    """Give all templates, shared ones too, words and functions that depend on nobody."""
+
+    def give_both(state: BlueprintSetupState) -> None:
+        environment(state.app).globals.update(words)
+        state.app.jinja_env.globals.update(words)
+
+    blueprint.record(give_both)
 
 
 def environment(app: App) -> Environment:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 
 from consult.comments import actions, suggestions
 from consult.comments.forms import ClauseCommentForm, SuggestionForm
@@ -40,27 +39,16 @@ AMENDMENT = "/consultations/<slug>/amendments/<number>"
 CLAUSE = f"{AMENDMENT}/clauses/<key>"
 
 
-CLAUSE_WORDS: dict[str, Any] = {
-    "SUGGESTION_LABELS": SUGGESTION_LABELS,
-    "anchor_of": anchor_of,
-    "by_paragraph": by_paragraph,
-    "changed_words": changed_words,
-    "clause_name": clause_name,
-    "clauses_of": clauses_of,
-    "suggested_runs": suggested_runs,
-}
-"""The clauses of a wording, and where quoted words stand now, the same for everybody."""
-
-
-@blueprint.record
-def _give_shared_pages_the_clauses(state: BlueprintSetupState) -> None:
-    shared.give(state.app, **CLAUSE_WORDS)
-
-
-@blueprint.app_context_processor
-def clause_words() -> dict[str, Any]:
-    """Give every template the clauses of a wording, and where quoted words stand now."""
-    return CLAUSE_WORDS
+shared.give(
+    blueprint,
+    SUGGESTION_LABELS=SUGGESTION_LABELS,
+    anchor_of=anchor_of,
+    by_paragraph=by_paragraph,
+    changed_words=changed_words,
+    clause_name=clause_name,
+    clauses_of=clauses_of,
+    suggested_runs=suggested_runs,
+)
 
 
 @dataclass(frozen=True, slots=True)

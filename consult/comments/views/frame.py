@@ -1,10 +1,9 @@
 """What the pages of comments share: the blueprint, the words of templates, ways back."""
 
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Flask, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, request, url_for
 
 from consult.comments.found import found_in
 from consult.comments.models import Comment
@@ -45,16 +44,13 @@ WORDS: dict[str, Any] = {
 """The words for comments, the same for everybody."""
 
 
-@blueprint.record
-def _give_shared_pages_the_words(state: BlueprintSetupState) -> None:
-    shared.give(state.app, **WORDS, LONGEST_BODY=LONGEST_BODY)
-    cast(Flask, state.app).jinja_env.globals["LONGEST_BODY"] = LONGEST_BODY
+shared.give(blueprint, **WORDS, LONGEST_BODY=LONGEST_BODY)
 
 
 @blueprint.app_context_processor
-def words() -> dict[str, Any]:
-    """Give every template the words for comments; the amendment page includes ours."""
-    return WORDS | {
+def asked_by_templates() -> dict[str, Any]:
+    """Give every template what is asked about comments; the amendment page includes ours."""
+    return {
         "can_on_comments": can_on_comments,
         "why_not_comment": why_not_comment,
         "found_in": found_in,

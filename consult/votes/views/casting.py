@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, render_template, request
-from flask.blueprints import BlueprintSetupState
 
 from consult.core.errors import Conflict
 from consult.core.words import gettext, lazy
@@ -14,17 +13,14 @@ from consult.votes.forms import ballot_in
 from consult.votes.labels import CHOICE_LABELS
 from consult.votes.papers import the_ballot_paper
 from consult.votes.rules import BallotPaper
+from consult.web import shared
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
 blueprint = Blueprint("votes", __name__)
 
 VOTED = lazy("Your vote is recorded.")
-
-
-@blueprint.record
-def _give_templates_the_words(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["choice_labels"] = CHOICE_LABELS
+shared.give(blueprint, choice_labels=CHOICE_LABELS)
 
 
 @blueprint.post("/consultations/<slug>/amendments/<number>/vote")
