@@ -15,7 +15,7 @@ from consult.core.words import lazy
 from consult.imports.models import ImportDraft
 from consult.imports.plans import Plan, Planned
 
-LAW, SUBMISSIONS = "law", "submissions"
+LAW = "law"
 """What an upload may be."""
 _KEY = re.compile(r"[\w-]{20,60}\Z", re.ASCII)
 

@@ -59,6 +59,18 @@ def import_reactions(consultation: Consultation, latest: Mapping[Pair, Reacted])
     return Stored(0, 0, len(latest))
 
 
+def would_import(consultation: Consultation, latest: Mapping[Pair, Reacted]) -> Stored:
+    """Return what storing these reactions would do; nothing is written."""
+    comments, people = comments_by_ref(consultation.id), _known_people(consultation.id)
+    before = _reactions_before(consultation.id)
+    added = changed = 0
+    for (submission, author), one in latest.items():
+        old = before.get((comments[submission], people.get(author, 0)))
+        added += old is None
+        changed += old is not None and one.at > old
+    return Stored(added, changed, len(latest) - added - changed)
+
+
 def comments_by_ref(consultation_id: int) -> dict[str, int]:
     """Return the comments that came from other channels by the names their files gave them."""
     rows = db.session.execute(
@@ -77,14 +89,18 @@ def _lock(consultation_id: int) -> None:
 
 def _people(consultation: Consultation, authors: set[str]) -> dict[str, int]:
     """Return the accounts of these authors; who sent nothing yet gets one now."""
-    rows = db.session.execute(
-        select(ImportedPerson.ref, ImportedPerson.account_id).where(
-            ImportedPerson.consultation_id == consultation.id
-        )
-    )
-    known = {row.ref: row.account_id for row in rows}
+    known = _known_people(consultation.id)
     new = sorted(authors - known.keys())
     return known | add_people(consultation.id, dict.fromkeys(new, consultation.authoritative))
+
+
+def _known_people(consultation_id: int) -> dict[str, int]:
+    rows = db.session.execute(
+        select(ImportedPerson.ref, ImportedPerson.account_id).where(
+            ImportedPerson.consultation_id == consultation_id
+        )
+    )
+    return {row.ref: row.account_id for row in rows}
 
 
 def _reactions_before(consultation_id: int) -> dict[tuple[int, int], Any]:

@@ -33,3 +33,11 @@ def comments(make):
 
 def count(make, table):
     return make.scalar(select(func.count()).select_from(table))
+
+
+def facts(page):
+    """Return what a page says in rows, by what each is called."""
+    return {
+        row.findtext("dt"): row.find("dd").text_content().strip()
+        for row in page.all("//dl[@class='rows']/div")
+    }

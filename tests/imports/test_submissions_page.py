@@ -10,7 +10,7 @@ from consult.comments.models import Comment
 from consult.core import clock
 from consult.imports.models import ImportDraft, ImportedPerson
 from tests.conftest import empty
-from tests.imports.submitted import LONG, comments, count, table
+from tests.imports.submitted import LONG, comments, count, facts, table
 
 
 @pytest.fixture
@@ -32,13 +32,6 @@ def there(home, rest="import"):
 def upload(official, home, data):
     page = official.get(there(home))
     return page.submit("/submissions/import", file=(io.BytesIO(data), "letters.csv"))
-
-
-def facts(page):
-    return {
-        row.findtext("dt"): row.find("dd").text_content().strip()
-        for row in page.all("//dl[@class='rows']/div")
-    }
 
 
 def test_a_file_is_shown_before_anything_is_written_and_brought_in_once(make, official, home):

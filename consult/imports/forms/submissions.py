@@ -23,10 +23,22 @@ _NOT_OFFERED = lazy("Choose one of the list.")
 _NO_DAY = lazy("Give the day as the form shows it.")
 
 
-class SubmissionsForm(Form):
+class FileForm(Form):
+    """A file of rows."""
+
+    file: FileField
+
+
+class SubmissionsForm(FileForm):
     """A file of submissions."""
 
     file = FileField(lazy("Submissions (CSV)"), validators=[FileRequired(lazy("Choose a file."))])
+
+
+class ReactionsForm(FileForm):
+    """A file of reactions to submissions."""
+
+    file = FileField(lazy("Reactions (CSV)"), validators=[FileRequired(lazy("Choose a file."))])
 
 
 class Day(DateField):

@@ -8,7 +8,7 @@ from consult.consultations.diff import decode, paragraphs
 from consult.core.db import db
 from consult.core.errors import Refusal
 from consult.core.links import settings
-from consult.core.words import gettext, ngettext
+from consult.core.words import gettext
 from consult.imports import actions, queries
 from consult.imports.forms.tables import ConfirmForm, UploadForm
 from consult.imports.models import ImportDraft
@@ -16,6 +16,7 @@ from consult.imports.plans import Plan, plan_of
 from consult.imports.rows import Fault, Table
 from consult.imports.rules import faults_of
 from consult.imports.table import read_table
+from consult.imports.views.files import how_many
 from consult.imports.views.frame import blueprint
 from consult.permissions import Permission, why_not
 from consult.web.permit import permit
@@ -38,7 +39,7 @@ def upload() -> object:
     table = _read(form)
     faults = faults_of(table)
     if faults:
-        form.file.errors = [_how_many(faults)]
+        form.file.errors = [how_many(len(faults))]
         return _upload_page(form, faults, table.by_line), 422
     draft = _kept(form, table)
     return redirect(url_for(".preview", key=draft.key), 303)
@@ -66,14 +67,6 @@ def _read(form: UploadForm) -> Table:
     db.session.rollback()
     chosen = form.language.data or None
     return read_table(*form.content(), language=chosen, against=form.text_in_force())
-
-
-def _how_many(faults: list[Fault]) -> str:
-    return ngettext(
-        "The file has %(num)s fault. Nothing was imported.",
-        "The file has %(num)s faults. Nothing was imported.",
-        len(faults),
-    )
 
 
 def _kept(form: UploadForm, table: Table) -> ImportDraft:
