@@ -94,8 +94,12 @@ def decide(
     if not stands_in(quote, comment.body, comment.suggested):
         message = lazy("This passage does not stand in the text. Copy it from there.")
         raise Invalid(message, field="quote")
-    decision = _decided(comment, reader, action, ground, note, quote)
+    decision = decision_on(comment, reader, action, ground, note)
+    decision.quote = quote
     carry_out(comment, decision, detail or {})
+    # Stored only now: where it was refused, the page that says so lists no such decision.
+    db.session.add(decision)
+    db.session.flush()
     close_case(comment, decision)
     record(
         EVENTS[action],
@@ -141,21 +145,6 @@ def _what_came_between(comment: Comment) -> object:
     if latest is not None and latest == answered_at:
         return lazy("An official answered this comment meanwhile.")
     return lazy("Somebody decided this case meanwhile.")
-
-
-def _decided(
-    comment: Comment,
-    reader: Reader,
-    action: Action,
-    ground: Ground | None,
-    note: str,
-    quote: str,
-) -> Decision:
-    decision = decision_on(comment, reader, action, ground, note)
-    decision.quote = quote
-    db.session.add(decision)
-    db.session.flush()
-    return decision
 
 
 def decision_on(

@@ -11,7 +11,14 @@ from consult.consultations.models import Consultation
 from consult.moderation.filters import NAMES, Filters, read_filters
 from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
 from consult.moderation.marks import found_in, lines_of
-from consult.moderation.rules import NEEDS_GROUND, TAKES_GROUND, TOGETHER, Show, actions_for
+from consult.moderation.rules import (
+    NEEDS_GROUND,
+    NEEDS_NOTE,
+    TAKES_GROUND,
+    TOGETHER,
+    Show,
+    actions_for,
+)
 from consult.moderation.words import (
     ACTION_LABELS,
     CASE_NAMES,
@@ -48,6 +55,7 @@ WORDS = {
     "OUTCOME_KEYS": OUTCOME_KEYS,
     "SETTLE_KEYS": SETTLE_KEYS,
     "NEEDS_GROUND": NEEDS_GROUND,
+    "NEEDS_NOTE": NEEDS_NOTE,
     "TAKES_GROUND": TAKES_GROUND,
     "TOGETHER": TOGETHER,
     "SHOW_LABELS": SHOW_LABELS,
