@@ -59,10 +59,10 @@ def propose(comment: Comment, reader: Reader, ground: Ground, note: str, days: i
 def confirm(sanction: Sanction, comment: Comment, reader: Reader) -> None:
     """Put a proposed suspension into force, as somebody else than who proposed it."""
     person = _lock_person(sanction.account_id)
-    _settle(sanction, reader, SanctionState.IN_FORCE)
     now = clock.now()
     if sanction.until is None or sanction.until <= now:
         raise Conflict(lazy("The time of this suspension is over already. Refuse it."))
+    _settle(sanction, reader, SanctionState.IN_FORCE)
     person.suspended_until = max(sanction.until, person.suspended_until or now)
     _decide(sanction, comment, reader)
     _record(Event.SUSPENDED, sanction)

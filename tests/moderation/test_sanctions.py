@@ -226,7 +226,8 @@ def test_a_proposal_whose_time_is_over_is_only_refused(
     page = confirmer.get(f"/en/moderation/sanctions/{number}")
     later = clock.now() + timedelta(days=1, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert page.submit(f"/sanctions/{number}", ("answer", "confirm")).status == 409
+    page = page.submit(f"/sanctions/{number}", ("answer", "confirm"))
+    assert page.status == 409
     assert newest(make).state == "proposed"
     assert page.submit(f"/sanctions/{number}", ("answer", "refuse")).status == 303
 
