@@ -1,9 +1,8 @@
 """Leaving the platform: what stays, what goes, and who may not."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from flask import Flask
 from sqlalchemy import Text, cast, func, or_, select, update
 
 from consult.accounts import actions, entry
@@ -14,8 +13,8 @@ from consult.comments.models import Comment, CommentReaction
 from consult.consultations.models import Amendment
 from consult.consultations.queries import consultation_by_id
 from consult.core import mail
-from consult.core.db import db, transaction
-from consult.core.errors import Conflict, Invalid, NotAllowed, Refusal
+from consult.core.db import db
+from consult.core.errors import Conflict, Invalid, NotAllowed
 from consult.core.jobs import Job
 from consult.core.words import speaking
 from consult.pages.leaving import leave
@@ -29,6 +28,7 @@ from tests.accounts.people import EMAIL, SECRET, message_at, sign_in, signed_in
 from tests.comments.places import home
 from tests.make import PASSWORD, Make
 from tests.pages import Visitor
+from tests.together import at_once
 
 NAME = "Zhansaya of Aktobe"
 PERSONAL = ("zhansaya", "only-mine@example.org")
@@ -173,18 +173,15 @@ def test_the_last_administrator_cannot_leave_and_another_one_can(make: Make) -> 
     assert make.all(select(RoleGrant.role)) == [("administrator",)]
 
 
-def test_of_two_last_administrators_who_leave_at_once_one_stays(app: Flask, make: Make) -> None:
+def test_of_two_last_administrators_who_leave_at_once_one_stays(make: Make) -> None:
     people = [make.administrator(), make.administrator()]
-    answers = at_once(
-        app, [lambda one=one: leave(one.id, one.password_hash, withdraw=False) for one in people]
-    )
+    works = [partial(leave, one.id, one.password_hash, withdraw=False) for one in people]
+    answers = at_once([partial(make.do, work) for work in works])
     assert sorted(type(answer) for answer in answers if answer) == [Conflict]
     assert make.all(select(RoleGrant.role)) == [(Role.ADMINISTRATOR,)]
 
 
-def test_a_comment_sent_while_its_author_leaves_is_there_in_time_or_refused(
-    app: Flask, make: Make
-) -> None:
+def test_a_comment_sent_while_its_author_leaves_is_there_in_time_or_refused(make: Make) -> None:
     amendment = make.amendment()
     for turn in range(6):
         person = make.account()
@@ -193,7 +190,7 @@ def test_a_comment_sent_while_its_author_leaves_is_there_in_time_or_refused(
             lambda p=person, t=text: write_comment(amendment, make.reader(p), **t).id,
             lambda p=person: leave(p.id, p.password_hash, withdraw=True),
         ]
-        first = at_once(app, works)[0]
+        first = at_once([partial(make.do, work) for work in works])[0]
         make.run_jobs()
         assert isinstance(first, int | NotAllowed), first
         bodies = make.all(select(Comment.body).where(Comment.author_id == person.id))
@@ -206,19 +203,6 @@ def test_who_has_left_cannot_write_any_more(make: Make, leaver: Account) -> None
     leaves(make, leaver)
     with pytest.raises(NotAllowed):
         make.do(lambda: write_comment(amendment, reader, stance="for", body="Late.", language="en"))
-
-
-def at_once(app: Flask, works: list) -> list[object]:
-    def one(work) -> object:  # type: ignore[no-untyped-def]
-        with app.app_context():
-            try:
-                with transaction(write=True):
-                    return work()
-            except Refusal as refusal:
-                return refusal
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
 
 
 def test_leaving_asks_for_a_choice_and_the_password(make: Make, visitor: Visitor) -> None:

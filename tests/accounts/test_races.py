@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,26 +12,11 @@ from sqlalchemy import func, select
 from consult.accounts import entry
 from consult.accounts.models import Account, Session
 from consult.core import crypto
-from consult.core.db import transaction
 from consult.core.errors import Invalid
 from tests.accounts.people import EMAIL, NAME, SECRET, last_link, sign_up
 from tests.make import Make
 from tests.pages import Visitor
-
-
-def at_once(app: Flask, works: list[Callable[[], object]]) -> list[object]:
-    """Do the works in threads of their own, each in a transaction; return answers or refusals."""
-
-    def one(work: Callable[[], object]) -> object:
-        with app.app_context():
-            try:
-                with transaction(write=True):
-                    return work()
-            except Invalid as refusal:
-                return refusal
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
+from tests.together import at_once
 
 
 @pytest.fixture
@@ -50,16 +36,16 @@ def together(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return meet
 
 
-def asking(email: str, name: str) -> Callable[[], object]:
+def asking(make: Make, email: str, name: str) -> Callable[[], object]:
     given = {"password": SECRET, "language": "en", "network": "192.0.2.1", "path": None}
-    return lambda: entry.sign_up(email=email, pseudonym=name, **given)  # type: ignore[arg-type]
+    return lambda: make.do(lambda: entry.sign_up(email=email, pseudonym=name, **given))  # type: ignore[arg-type]
 
 
 def test_of_several_who_want_one_name_exactly_one_gets_it(
     app: Flask, make: Make, together: Callable[[int], None]
 ) -> None:
     together(4)
-    answers = at_once(app, [asking(f"p{n}@example.org", NAME) for n in range(4)])
+    answers = at_once([asking(make, f"p{n}@example.org", NAME) for n in range(4)])
     refused = [answer for answer in answers if isinstance(answer, Invalid)]
     assert len(refused) == 3 and {refusal.field for refusal in refused} == {"pseudonym"}
     assert make.scalar(select(func.count()).select_from(Account)) == 1
@@ -69,7 +55,7 @@ def test_a_form_sent_twice_at_once_is_one_sign_up(
     app: Flask, make: Make, together: Callable[[int], None]
 ) -> None:
     together(4)
-    assert at_once(app, [asking(EMAIL, NAME)] * 4) == [None] * 4
+    assert at_once([asking(make, EMAIL, NAME)] * 4) == [None] * 4
     assert make.scalar(select(func.count()).select_from(Account)) == 1
 
 
@@ -87,7 +73,7 @@ def test_of_two_who_open_one_link_at_once_one_comes_too_late(
         except entry.DeadLink:
             return "dead"
 
-    answers = at_once(app, [reset, reset])
+    answers = at_once([partial(make.do, reset)] * 2)
     assert answers.count("dead") == 1
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from threading import Barrier, Thread
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,21 +11,21 @@ from consult.consultations import revisions
 from consult.consultations.actions import WordingDraft
 from consult.consultations.history import workpiece_of
 from consult.consultations.models import Amendment, Revision
-from consult.core.errors import Refusal
 from consult.ledger.models import LedgerEvent
 from tests.consultations.revising import edit, piece_of, reloaded
 from tests.make import Make
+from tests.together import at_once
 
 
 def test_of_several_who_publish_at_once_one_wins_and_the_others_are_told(make: Make) -> None:
     amendment = make.amendment()
     edit(make, amendment)
     mark = piece_of(make, amendment).whole_mark
-    outcomes = at_once(
+    outcomes = several(
         make,
         lambda n: revisions.publish_revision(reloaded(amendment), 2, f"Reason {n}.", mark),
     )
-    assert sorted(map(str, outcomes)) == ["Conflict"] * 5 + ["None"]
+    assert sorted(outcomes) == ["Conflict"] * 5 + ["NoneType"]
     assert make.scalar(published(amendment)) == 1
     assert make.read(lambda: reloaded(amendment)).revision == 2
 
@@ -39,8 +39,8 @@ def test_of_several_who_edit_at_once_one_wins_and_the_others_are_told(make: Make
         draft = make_draft(found, f"1. Text {number}.")
         revisions.edit_wording(found, "en", draft, mark)
 
-    outcomes = at_once(make, work)
-    assert sorted(map(str, outcomes)) == ["Conflict"] * 5 + ["None"]
+    outcomes = several(make, work)
+    assert sorted(outcomes) == ["Conflict"] * 5 + ["NoneType"]
     assert make.scalar(revisions_of(amendment)) == 2
 
 
@@ -50,32 +50,18 @@ def make_draft(amendment: Amendment, proposed: str) -> Any:
     return WordingDraft(**texts, proposed=proposed)
 
 
-def at_once(make: Make, work: Callable[[int], Any], people: int = 6) -> list[str | None]:
+def several(make: Make, work: Callable[[int], Any], people: int = 6) -> list[str]:
     """Let several do something at the same instant; return the name of each one's refusal.
 
     Each lingers before the commit, so that whoever does not wait for the others is found out.
     """
-    outcomes: list[str | None] = []
-    ready = Barrier(people)
 
     def lingering(number: int) -> None:
         work(number)
         time.sleep(0.1)
 
-    def one(number: int) -> None:
-        ready.wait()
-        try:
-            make.do(lambda: lingering(number))
-            outcomes.append(None)
-        except Refusal as refusal:
-            outcomes.append(type(refusal).__name__)
-
-    threads = [Thread(target=one, args=(number,)) for number in range(people)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    works = [partial(make.do, partial(lingering, number)) for number in range(people)]
+    return [type(outcome).__name__ for outcome in at_once(works)]
 
 
 def published(amendment: Amendment) -> Any:

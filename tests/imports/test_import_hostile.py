@@ -1,7 +1,6 @@
 """Hostile files through the page: a sentence, nothing half-written, no failure of ours."""
 
 import io
-import threading
 import zipfile
 
 import pytest
@@ -12,6 +11,7 @@ from consult.core.jobs import Job
 from consult.imports.models import ImportDraft
 from tests.imports.files import csv_bytes, docx_bytes, repacked, xlsx_bytes
 from tests.imports.test_import_page import EN, ROWS, confirm, upload
+from tests.together import at_once
 
 ENTITIES = (
     b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -76,7 +76,7 @@ def test_a_file_above_the_limit_is_refused(make, visitor):
 def test_two_confirmations_at_once_make_one_consultation(make, visitor):
     account = make.official()
     page = upload(visitor.sign_in(account)).follow()
-    assert _at_once([_same_page(page, account), _same_page(page, account)]) == [303, 404]
+    assert _confirmed([_same_page(page, account), _same_page(page, account)]) == [303, 404]
     assert make.scalar(select(func.count()).select_from(Consultation)) == 1
     assert make.scalar(select(func.count()).select_from(Amendment)) == 2
 
@@ -84,7 +84,7 @@ def test_two_confirmations_at_once_make_one_consultation(make, visitor):
 def test_two_uploads_for_one_short_name_make_one_consultation(make, visitor):
     account = make.official()
     pages = [upload(visitor.another().sign_in(account)).follow() for _ in range(2)]
-    assert _at_once(pages) == [303, 409]
+    assert _confirmed(pages) == [303, 409]
     assert make.scalar(select(func.count()).select_from(Consultation)) == 1
     assert make.scalar(select(func.count()).select_from(Amendment)) == 2
 
@@ -93,17 +93,5 @@ def _same_page(page, account):
     return page.visitor.another().sign_in(account).get(page.url)
 
 
-def _at_once(pages):
-    start = threading.Barrier(len(pages))
-    statuses = []
-
-    def work(page):
-        start.wait()
-        statuses.append(confirm(page).status)
-
-    threads = [threading.Thread(target=work, args=(page,)) for page in pages]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return sorted(statuses)
+def _confirmed(pages):
+    return sorted(at_once([lambda page=page: confirm(page).status for page in pages]))

@@ -1,8 +1,6 @@
 """Two people press at the same instant, on two server processes: one counts, the other is told."""
 
 import http.client
-import threading
-from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +21,7 @@ from consult.moderation.queries import the_case
 from consult.moderation.rules import Ground
 from tests.make import Make
 from tests.served import Place
+from tests.together import at_once
 
 pytestmark = pytest.mark.slow
 
@@ -63,23 +62,7 @@ def pressed_together(
     for browser, given in zip(browsers, fields, strict=True):
         sent.append(partial(browser.send, "POST", path, browser.form(path) | given))
         make.do(lambda: db.session.execute(delete(Lease)))  # as if all were away too long
-    return sorted(together(sent))
-
-
-def together(works: list[Callable[[], Answer]]) -> list[Answer]:
-    """Do all at one instant, each in a thread of its own; return what came of them."""
-    ready, answers = threading.Barrier(len(works)), []
-
-    def do(work: Callable[[], Answer]) -> None:
-        ready.wait()
-        answers.append(work())
-
-    threads = [threading.Thread(target=do, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    return sorted(at_once(sent))
 
 
 def test_of_two_decisions_at_one_instant_one_counts(
@@ -114,7 +97,7 @@ def test_of_two_who_open_a_case_at_one_instant_one_gets_it(
         comment = make.comment(amendment, body=f"Text {turn}")
         make.report(comment)
         path = f"/en/moderation/comments/{comment.id}"
-        answers = together([partial(browser.send, "GET", path) for browser in browsers])
+        answers = at_once([partial(browser.send, "GET", path) for browser in browsers])
         assert [status for status, _ in answers] == [200, 200]
         told = ["Open with another moderator." in text for _, text in answers]
         assert sorted(told) == [False, True]
