@@ -74,9 +74,10 @@ def _said(one: AmendmentSummary, figured: Figured) -> str:
         f"{label}: {figured.number(comments.published(stance))}"
         for stance, label in STANCE_LABELS.items()
     ]
-    parts.append(f"{gettext('Replies')}: {figured.number(comments.published(REPLY))}")
-    withheld = comments.total - comments.all_published
-    parts.append(f"{gettext('Not published')}: {figured.number(withheld)}")
+    # Not within the f-strings: what extracts texts for translators does not look into those.
+    replies, withheld = gettext("Replies"), gettext("Not published")
+    parts.append(f"{replies}: {figured.number(comments.published(REPLY))}")
+    parts.append(f"{withheld}: {figured.number(comments.total - comments.all_published)}")
     return gettext("Comments") + " · " + ", ".join(parts)
 
 
