@@ -54,6 +54,9 @@ class Order(StrEnum):
     AGREED = "agreed"
 
 
+ELSEWHERE = "elsewhere"
+"""The ground of what was not published by the office it was sent to: no moderator decided here."""
+
 REACTION_VALUE = {Reaction.AGREE: 1, Reaction.DISAGREE: -1, Reaction.PASS: 0}
 
 MOVES = {

@@ -41,7 +41,7 @@ REACTION_LABELS = {
 STATE_LABELS = {
     State.HELD: lazy("Waits for a moderator"),
     State.PUBLISHED: lazy("Published"),
-    State.REJECTED: lazy("Rejected by a moderator"),
+    State.REJECTED: lazy("Rejected"),
     State.HIDDEN: lazy("Hidden by a moderator"),
     State.WITHDRAWN: lazy("Withdrawn by its author"),
 }

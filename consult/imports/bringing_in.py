@@ -12,7 +12,7 @@ from sqlalchemy import Table, insert, select
 from consult.comments.counting import Steps, move_counts
 from consult.comments.indexed import searched_with
 from consult.comments.models import Comment, CommentCount
-from consult.comments.rules import State, is_listed
+from consult.comments.rules import ELSEWHERE, State, is_listed
 from consult.consultations.actions import touch
 from consult.consultations.models import Consultation
 from consult.consultations.setup import touch_all
@@ -116,6 +116,7 @@ def _row(
         "language": values["language"],
         "body": values["body"],
         "state": node.state,
+        "ground": ELSEWHERE if node.state == State.REJECTED else None,
         "listed": node.listed,
         "held_for": values["held_for"],
         "waiting_since": now if node.state == State.HELD else None,

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, cast, func, or_, select
 
 from consult.analysis.campaigns import PEOPLE_OF_A_CAMPAIGN
 from consult.comments.models import Comment, CommentCount
+from consult.comments.rules import ELSEWHERE
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.rules import State as ConsultationState
 from consult.core import clock, jobs
@@ -22,6 +23,7 @@ from consult.ledger.events import Event
 from consult.ledger.models import LedgerEvent
 from consult.moderation.models import Appeal, Campaign, Decision, Figures, Sanction, SecondLook
 from consult.moderation.openness import (
+    BROUGHT,
     CAME,
     HELD,
     NOW,
@@ -115,8 +117,13 @@ def _within(table: Any, place: int, numbers: Range) -> list[Any]:
 
 def _comments(place: int, numbers: Range) -> Cells:
     what = (Comment.stance, Comment.language)
-    query = select(*what, func.count()).where(*_within(Comment, place, numbers)).group_by(*what)
-    return Counter({cell(CAME, *row[:2]): row[2] for row in db.session.execute(query)})
+    brought = func.count().filter(Comment.ground == ELSEWHERE)
+    query = select(*what, func.count(), brought).where(*_within(Comment, place, numbers))
+    found: Cells = Counter()
+    for stance, language, count, elsewhere in db.session.execute(query.group_by(*what)):
+        found[cell(CAME, stance, language)] = count
+        found[cell(BROUGHT, stance, None)] += elsewhere
+    return found
 
 
 def _decisions(place: int, numbers: Range) -> Cells:

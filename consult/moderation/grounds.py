@@ -1,5 +1,8 @@
 """The grounds of moderation in words: what people read in the rules, in reports and on stones."""
 
+from typing import Any
+
+from consult.comments.rules import ELSEWHERE
 from consult.core.words import lazy
 from consult.moderation.rules import Ground
 
@@ -14,6 +17,12 @@ GROUND_LABELS = {
     Ground.ILLEGAL: lazy("Against the law"),
     Ground.OTHER: lazy("Another reason"),
 }
+
+STORED_GROUNDS: dict[Any, Any] = {
+    **GROUND_LABELS,
+    ELSEWHERE: lazy("Not published by the office it was sent to"),
+}
+"""What may stand beside a comment: also what nobody chooses here, as it came from elsewhere."""
 
 GROUND_RULES = {
     Ground.INSULT: lazy("Argue about the amendment, not about people. No insults, no hatred."),

@@ -18,6 +18,8 @@ OTHER = "other_rows"
 """The key of the row in which small rows are put together."""
 REPLY = "reply"
 CAME, HELD, NOW = "came", "held", "now"
+BROUGHT = "brought"
+"""The measure of what came in rejected by the office it was sent to: nobody decided on it here."""
 KINDS = (*(stance.value for stance in Stance), REPLY)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _CLASSES = ((3 * _HOUR, _MINUTE), (2 * _DAY, 10 * _MINUTE), (float("inf"), _HOUR))
@@ -56,10 +58,17 @@ class Row:
     held: int = 0
     acts: Counter[str] = field(default_factory=Counter)
     withheld: int = 0
+    brought: int = 0
 
     def __add__(self, other: "Row") -> "Row":
-        came, held = self.came + other.came, self.held + other.held
-        return Row(OTHER, came, held, self.acts + other.acts, self.withheld + other.withheld)
+        return Row(
+            OTHER,
+            self.came + other.came,
+            self.held + other.held,
+            self.acts + other.acts,
+            self.withheld + other.withheld,
+            self.brought + other.brought,
+        )
 
     @property
     def size(self) -> int:
@@ -98,6 +107,9 @@ def rows_by(cells: Mapping[str, int], place: int, keys: Iterable[str] = ()) -> l
             row.held += count
         elif measure == NOW:
             row.withheld += count
+        elif measure == BROUGHT:
+            row.brought += count
+            row.withheld -= count
         else:
             row.acts[measure] += count
     return list(rows.values())

@@ -13,7 +13,7 @@ from consult.comments.words import CHANNEL_LABELS, STANCE_LABELS, STATE_LABELS, 
 from consult.config import LANGUAGES
 from consult.consultations.rules import Stage
 from consult.core.words import lazy
-from consult.moderation.grounds import GROUND_LABELS
+from consult.moderation.grounds import STORED_GROUNDS
 from consult.responses.words import DISPOSITION_LABELS
 from consult.summaries.figures import REPLY, Figures
 from consult.summaries.summary import AmendmentSummary
@@ -147,7 +147,7 @@ COMMENT_COLUMNS = [
     Column("parent_id", lazy("Reply to"), Type.WHOLE, 10),
     Column("language", lazy("Language"), Type.CODE, 10, LANGUAGES),
     Column("state", lazy("State"), Type.CODE, 22, STATE_LABELS),
-    Column("ground", lazy("Ground"), Type.CODE, 22, GROUND_LABELS),
+    Column("ground", lazy("Ground"), Type.CODE, 22, STORED_GROUNDS),
     Column("created_at", lazy("Written"), Type.MOMENT, 18),
     Column("edited_at", lazy("Edited"), Type.MOMENT, 18),
     Column("decided_at", lazy("Decided by a moderator"), Type.MOMENT, 18),

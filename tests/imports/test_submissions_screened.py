@@ -13,6 +13,8 @@ from consult.core.errors import Invalid
 from consult.core.words import speaking
 from consult.ledger.models import LedgerEvent
 from consult.moderation.actions import decide
+from consult.moderation.counting import count_figures
+from consult.moderation.openness import openness
 from consult.moderation.queries import the_case
 from consult.moderation.rules import Action
 from tests.imports.submitted import LONG, comments, table
@@ -43,6 +45,25 @@ def test_it_is_screened_like_the_rest(make, bring):
     assert found["r1"].waiting_since and not found["r1"].listed
     kinds = [row[0] for row in make.all(select(LedgerEvent.kind).order_by(LedgerEvent.id))]
     assert kinds.count("COMMENT_HELD") == 3 and kinds[-1] == "SUBMISSIONS_IMPORTED"
+
+
+def test_what_another_office_did_not_publish_is_no_decision_of_a_moderator(
+    make, bring, home, visitor
+):
+    bring(table({}, {"state": "rejected"}, {"state": "rejected", "stance": "against"}))
+    stone = comments(make)["r2"]
+    make.decision(comments(make)["r1"], make.moderator(home), "hide")
+    shown = openness(make.do(lambda: count_figures(home.id)))
+    total = shown.total
+    assert all(row.withheld >= 0 for row in (*shown.stances, *shown.languages))
+    assert (total.came, total.withheld, total.brought, total.decisions) == (3, 1, 2, 1)
+    page = visitor.get(f"/en/consultations/{home.slug}/transparency")
+    assert "2 letters came in that the offices they were sent to had not published." in page.text
+    page = visitor.get(f"/en/consultations/{home.slug}/amendments/5/comments/{stone.id}")
+    assert "Not published by the office it was sent to." in page.text
+    assert "by a moderator" not in page.text and stone.body not in page.text
+    case = visitor.sign_in(make.moderator(home)).get(f"/en/moderation/comments/{stone.id}")
+    assert case.status == 200
 
 
 def test_somebody_who_sends_the_same_many_times_floods_and_many_people_do_not(make, bring):

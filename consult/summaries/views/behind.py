@@ -10,7 +10,7 @@ from consult.config import LANGUAGES
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of, the_consultation
 from consult.core.words import lazy
-from consult.moderation.grounds import GROUND_LABELS
+from consult.moderation.grounds import STORED_GROUNDS
 from consult.permissions import Permission
 from consult.responses.words import DISPOSITION_LABELS
 from consult.summaries.behind import Wanted, rows_behind
@@ -45,6 +45,6 @@ def rows(consultation: Consultation) -> object:
         wanted=wanted,
         page=rows_behind(consultation.id, wanted, request.args.get("after")),
         words=WORDS,
-        grounds=GROUND_LABELS,
+        grounds=STORED_GROUNDS,
         suggestions=SUGGESTION_LABELS,
     )
