@@ -1,8 +1,5 @@
 """Names that imitate staff with letters of other alphabets, and names that only seem to."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from consult.accounts.pseudonyms import check_not_staff, check_pseudonym, looks_like, poses_as_staff
@@ -10,14 +7,8 @@ from consult.core.errors import Invalid
 from tests.accounts.people import message_at, sign_up
 from tests.make import Make
 from tests.pages import Visitor
+from tests.shared_data import needs_data, rows_of
 
-CONFUSABLES = (
-    Path(__file__).resolve().parents[3]
-    / "shared"
-    / "data"
-    / "bad-strings"
-    / "confusables_cyr_latin.csv"
-)
 WORDS = ["moderator", "administrator", "official", "модератор", "администратор", "әкімші"]
 ORDINARY = """
     Айгүл Ермек Нұрлан Гүлнар Асқар Әсел Бауыржан Дана Жанар Қанат Мадина Нұргүл Олжас Сәуле Темір
@@ -39,12 +30,11 @@ def refused(name: str) -> bool:
     return False
 
 
+@needs_data
 def test_every_known_look_alike_in_a_word_of_staff_is_refused() -> None:
-    if not CONFUSABLES.exists():
-        pytest.skip("The table of look-alike letters is not beside this clone.")
     taken, tried = [], 0
-    with CONFUSABLES.open(encoding="utf-8", newline="") as file:
-        pairs = [(row["char"], row["confusable"]) for row in csv.DictReader(file)]
+    known = rows_of("bad-strings/confusables_cyr_latin.csv")
+    pairs = [(row["char"], row["confusable"]) for row in known]
     for one, other in [*pairs, *((b, a) for a, b in pairs)]:
         for word in (*WORDS, *(word.upper() for word in WORDS)):
             if one in word:

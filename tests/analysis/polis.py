@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from consult.config import ROOT
+from tests.shared_data import rows_of
 
-DATA = ROOT.parent / "shared" / "data" / "polis-dev"
 NAMES = ("brexit-consensus", "canadian-electoral-reform", "scoop-taxes", "seattle-15")
 REJECTED = "-1"
 
@@ -23,7 +22,7 @@ def write_files(name: str, folder: Path) -> tuple[Path, Path]:
                 one["comment-id"], "", one["author-id"], _moment(one["timestamp"]), "en",
                 "rejected" if one["moderated"] == REJECTED else "published", one["comment-body"],
             )
-            for one in rows_of(name, "comments.csv")
+            for one in rows_of(f"polis-dev/{name}/comments.csv")
         ),
     )  # fmt: skip
     _write(
@@ -31,7 +30,7 @@ def write_files(name: str, folder: Path) -> tuple[Path, Path]:
         ("submission_ref", "author_ref", "value", "at"),
         (
             (one["comment-id"], one["voter-id"], one["vote"], _moment(one["timestamp"]))
-            for one in rows_of(name, "votes.csv")
+            for one in rows_of(f"polis-dev/{name}/votes.csv")
         ),
     )
     return submissions, reactions
@@ -41,7 +40,7 @@ def published_cells(name: str) -> dict[tuple[str, str], int]:
     """Return the value of each cell of the published matrix, by comment and participant."""
     return {
         (comment, row["participant"]): int(value)
-        for row in rows_of(name, "participants-votes.csv")
+        for row in rows_of(f"polis-dev/{name}/participants-votes.csv")
         for comment, value in row.items()
         if comment.isdigit() and value
     }
@@ -49,14 +48,8 @@ def published_cells(name: str) -> dict[tuple[str, str], int]:
 
 def published_groups(name: str) -> dict[str, int]:
     """Return the published group of each participant who has one."""
-    rows = rows_of(name, "participants-votes.csv")
+    rows = rows_of(f"polis-dev/{name}/participants-votes.csv")
     return {row["participant"]: int(row["group-id"]) for row in rows if row["group-id"]}
-
-
-def rows_of(name: str, file: str) -> list[dict[str, str]]:
-    """Return the rows of one of the files of a conversation."""
-    with (DATA / name / file).open(encoding="utf-8", newline="") as opened:
-        return list(csv.DictReader(opened))
 
 
 def _moment(milliseconds: str) -> str:

@@ -1,18 +1,13 @@
 """Near-copies are found, told campaign from flooding, and counted by texts and by people."""
 
-import csv
 import random
 from collections import Counter
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.analysis.campaigns import Kind, grouped, nearly_the_same, rows_of
-
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
+from tests import shared_data
 
 LETTER = (
     "Мы, жители области, просим оставить в статье прежний срок полномочий, потому что семь лет "
@@ -89,14 +84,13 @@ def test_nine_of_ten_copies_are_found_and_groups_are_pure():
     assert pure >= 0.85 * len(members)
 
 
-@needs_data
+@shared_data.needs_data
 def test_floods_of_a_real_platform_are_called_flooding():
-    with (SHARED / "decide-madrid" / "comments.csv").open(encoding="utf-8", newline="") as file:
-        found = grouped([(row["id"], row["userId"], row["text"]) for row in csv.DictReader(file)])
-    with (SHARED / "decide-madrid" / "near_duplicates_reference.csv").open(newline="") as file:
-        known = Counter(row["cluster"] for row in csv.DictReader(file))
-        file.seek(0)
-        cluster = {row["comment_id"]: row["cluster"] for row in csv.DictReader(file)}
+    said = shared_data.rows_of("decide-madrid/comments.csv")
+    found = grouped([(row["id"], row["userId"], row["text"]) for row in said])
+    reference = shared_data.rows_of("decide-madrid/near_duplicates_reference.csv")
+    known = Counter(row["cluster"] for row in reference)
+    cluster = {row["comment_id"]: row["cluster"] for row in reference}
     for name, size in known.most_common(5):
         best = max(found, key=lambda group: sum(cluster.get(key) == name for key in group.keys))
         assert sum(cluster.get(key) == name for key in best.keys) == size

@@ -1,19 +1,17 @@
 """Our opinion groups against those that Pol.is published for the same reactions."""
 
-import csv
 import time
 from collections import Counter
 from itertools import permutations
 from math import comb
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from consult.analysis.groups import counts_by_group, find_groups
+from tests.shared_data import SHARED, needs_data, rows_of
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "polis-dev"
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="../shared/data/polis-dev is not here")
+pytestmark = needs_data
 
 
 @pytest.mark.parametrize(
@@ -36,7 +34,7 @@ def test_the_groups_are_those_that_were_published(name: str, agreement: float):
 
 
 def test_each_takes_under_two_seconds_of_a_core():
-    for name in sorted(one.name for one in DATA.iterdir() if one.is_dir()):
+    for name in sorted(one.name for one in (SHARED / "polis-dev").iterdir() if one.is_dir()):
         people, _published, matrix = conversation(name)
         began = time.process_time()
         find_groups(people, matrix)
@@ -45,8 +43,7 @@ def test_each_takes_under_two_seconds_of_a_core():
 
 def conversation(name: str) -> tuple[list[int], np.ndarray, np.ndarray]:
     """Return people, their published groups (-1: none) and the matrix of reactions."""
-    with (DATA / name / "participants-votes.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = rows_of(f"polis-dev/{name}/participants-votes.csv")
     comments = [column for column in rows[0] if column.isdigit()]
     matrix = [[float(row[one]) if row[one] else np.nan for one in comments] for row in rows]
     groups = [int(row["group-id"]) if row["group-id"] else -1 for row in rows]

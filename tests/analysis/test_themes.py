@@ -1,19 +1,14 @@
 """Themes are found in three languages, the same in any order, and what persons made is kept."""
 
-import csv
 import random
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
-
-import pytest
 
 from consult.analysis.stems import stem_of
 from consult.analysis.themes import Anchor, Found, Text, find_themes, smallest_theme
 from tests.analysis.spoken import Spoken, spoken
+from tests.shared_data import needs_data, rows_of
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
 ALL = spoken(1_200)
 SUBJECT = {one.key: one.subject for one in ALL}
 
@@ -142,9 +137,8 @@ def test_a_theme_needs_more_comments_where_there_are_more() -> None:
 @needs_data
 def test_what_citizens_of_madrid_wrote_falls_into_their_proposals() -> None:
     """No list of common words helps here: the language is Spanish, stemmed as if it were not."""
-    path = SHARED / "decide-madrid" / "comments.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["parentId"] == "-1"][:1_300]
+    said = rows_of("decide-madrid/comments.csv")
+    rows = [row for row in said if row["parentId"] == "-1"][:1_300]
     proposal = {int(row["id"]): row["proposalId"] for row in rows}
     found = find_themes(Text(int(row["id"]), "en", row["text"]) for row in rows)
     assert purity(found, proposal) > 0.4

@@ -15,12 +15,13 @@ from consult.analysis.regrouping import regroup
 from consult.comments.models import Comment, CommentReaction
 from consult.consultations.models import Amendment
 from consult.imports.models import ImportedPerson, ImportedSubmission
-from tests.analysis.polis import DATA, NAMES, published_cells, published_groups, write_files
+from tests.analysis.polis import NAMES, published_cells, published_groups, write_files
 from tests.analysis.test_published_groups import adjusted_rand, profiles_correlate
 from tests.conftest import empty
 from tests.make import Make
+from tests.shared_data import needs_data
 
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="../shared/data/polis-dev is not here")
+pytestmark = needs_data
 AGREEMENT = {"seattle-15": 0.70}
 
 

@@ -1,17 +1,10 @@
 """Words of a list are found in their disguises, and common words are never taken for them."""
 
-import csv
-import random
-import re
-from pathlib import Path
-
 import pytest
 
 from consult.comments.disguise import Words
 from tests.comments.disguises import DISGUISES
-
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
+from tests.shared_data import common_speech, needs_data, rude_words, texts_of, thirty_rude_words
 
 LISTED = Words(["дебил", "говно", "тупая башка", "жопа"])
 
@@ -60,24 +53,14 @@ def test_hostile_texts_take_no_longer_than_plain_ones():
 
 @needs_data
 def test_nine_of_ten_disguised_words_are_held():
-    lines = (SHARED / "ldnoobw" / "ru").read_text(encoding="utf-8").splitlines()
-    words = random.Random(7).sample([one for one in lines if re.fullmatch("[а-яё]+", one)], 30)
+    words = thirty_rude_words()
     listed = Words(words)
     texts = [f"Скажу так, {disguise(word)} и всё" for word in words for disguise in DISGUISES]
     assert sum(bool(listed.find(text)) for text in texts) >= 0.9 * len(texts)
 
 
 @needs_data
-@pytest.mark.parametrize(
-    ("file", "most"),
-    [
-        ("kk-formal/ktb_sentences.csv", 0.005),
-        ("kazsandra/dev.csv", 0.01),
-        ("ru-taiga-social/sentences.csv", 0.015),
-    ],
-)
+@common_speech
 def test_common_speech_is_hardly_ever_held(file: str, most: float):
-    listed = Words((SHARED / "ldnoobw" / "ru").read_text(encoding="utf-8").splitlines())
-    with (SHARED / file).open(encoding="utf-8", newline="") as rows:
-        texts = [row["text"] for row in csv.DictReader(rows)]
+    listed, texts = Words(rude_words()), texts_of(file)
     assert sum(bool(listed.find(text)) for text in texts) <= most * len(texts)

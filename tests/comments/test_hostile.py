@@ -1,8 +1,6 @@
 """Hostile texts and addresses: shown as texts, answered as not found."""
 
-import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -16,8 +14,7 @@ from consult.core.errors import Invalid
 from tests.comments.places import address, home
 from tests.make import Make
 from tests.pages import Visitor
-
-STRINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-strings" / "blns.json"
+from tests.shared_data import naughty_strings, needs_data
 
 
 @pytest.fixture
@@ -49,12 +46,11 @@ def test_hostile_texts_are_shown_as_texts(
     check_hostile(make, visitor, amendment, HOSTILE)
 
 
+@needs_data
 def test_the_big_list_of_naughty_strings_is_shown_as_texts(
     make: Make, visitor: Visitor, amendment: Amendment
 ) -> None:
-    if not STRINGS.exists():
-        pytest.skip("The big list of naughty strings is not beside this clone.")
-    check_hostile(make, visitor, amendment, json.loads(STRINGS.read_text()))
+    check_hostile(make, visitor, amendment, naughty_strings())
 
 
 def check_hostile(make: Make, visitor: Visitor, amendment: Amendment, texts: list[str]) -> None:

@@ -1,15 +1,12 @@
 """In which language a comment is written."""
 
-import csv
 from collections import Counter
-from pathlib import Path
 from time import process_time
 
 import pytest
 
 from consult.comments.language import language_of
-
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "langid" / "dev.csv"
+from tests.shared_data import needs_data, rows_of
 
 
 @pytest.mark.parametrize(
@@ -44,12 +41,10 @@ def test_the_longest_comment_is_told_at_once():
     assert (process_time() - begun) / 20 < 0.02
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared/data/langid is not here")
+@needs_data
 def test_nearly_all_texts_of_the_test_set_are_told_right():
-    with SHARED.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     right, all_of = Counter(), Counter()
-    for row in rows:
+    for row in rows_of("langid/dev.csv"):
         all_of[row["subset"]] += 1
         right[row["subset"]] += language_of(row["text"], "en") == row["lang"]
     assert right.total() / all_of.total() >= 0.95

@@ -1,44 +1,20 @@
 """The whole screening, measured: how little of common speech it holds, and no number of a law."""
 
-import csv
 import random
 import re
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from consult.comments.screen import LINK, reason_keys, screen, spans_to_mask
-
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
-
-
-@cache
-def thirty_words() -> tuple[str, ...]:
-    lines = (SHARED / "ldnoobw" / "ru").read_text(encoding="utf-8").splitlines()
-    words = [one for one in lines if re.fullmatch("[а-яё]+", one)]
-    return tuple(random.Random(7).sample(words, 30))
-
-
-def texts_of(file: str) -> list[str]:
-    with (SHARED / file).open(encoding="utf-8", newline="") as rows:
-        return [row["text"] for row in csv.DictReader(rows)]
+from tests.shared_data import SHARED, common_speech, needs_data, texts_of, thirty_rude_words
 
 
 @needs_data
-@pytest.mark.parametrize(
-    ("file", "most"),
-    [
-        ("kk-formal/ktb_sentences.csv", 0.005),
-        ("kazsandra/dev.csv", 0.01),
-        ("ru-taiga-social/sentences.csv", 0.015),
-    ],
-)
+@common_speech
 def test_common_speech_is_hardly_ever_held(file: str, most: float):
     texts = texts_of(file)
-    held = [text for text in texts if screen(text, new_account=False, words=thirty_words())]
+    held = [text for text in texts if screen(text, new_account=False, words=thirty_rude_words())]
     assert len(held) <= most * len(texts)
 
 
@@ -46,7 +22,7 @@ def test_common_speech_is_hardly_ever_held(file: str, most: float):
 @pytest.mark.parametrize("file", ["kk-formal/ktb_sentences.csv", "kazsandra/dev.csv"])
 def test_of_a_new_account_not_more_is_held_where_nobody_links(file: str):
     texts = texts_of(file)
-    keys = [reason_keys(screen(one, new_account=True, words=thirty_words())) for one in texts]
+    keys = [reason_keys(screen(one, new_account=True, words=thirty_rude_words())) for one in texts]
     assert sum(LINK in found for found in keys) == 0
 
 
@@ -57,7 +33,7 @@ def test_nothing_of_a_real_constitution_is_held():
     for path in files:
         text = re.sub("<[^>]+>", " ", path.read_text(encoding="utf-8"))
         for line in text.splitlines():
-            found = screen(line, new_account=False, words=thirty_words())
+            found = screen(line, new_account=False, words=thirty_rude_words())
             assert [line[one.start : one.end] for one in found] == [], path.name
 
 

@@ -4,7 +4,6 @@ import json
 import time
 from difflib import SequenceMatcher
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +18,10 @@ from consult.consultations.diff import (
     side_by_side,
     word_diff,
 )
+from tests.shared_data import SHARED
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "kz-constitution"
-PAIRS = SHARED / "pairs_1995_2026_ru_dev.json"
-FULL_TEXT = SHARED / "constitution_1995_ru.md"
+PAIRS = SHARED / "kz-constitution" / "pairs_1995_2026_ru_dev.json"
+FULL_TEXT = SHARED / "kz-constitution" / "constitution_1995_ru.md"
 
 
 def real_pairs() -> list[dict[str, str]]:

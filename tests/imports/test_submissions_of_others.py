@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -15,8 +14,9 @@ from consult.imports.bringing_in import store
 from consult.imports.models import ImportedPerson
 from consult.imports.taking import taken
 from tests.imports.submitted import count, table
+from tests.shared_data import SHARED, needs_data
 
-SEATTLE = Path(__file__).parents[3] / "shared" / "data" / "polis-dev" / "seattle-15"
+SEATTLE = SHARED / "polis-dev" / "seattle-15"
 STATES = {"1": "published", "0": "", "-1": "rejected"}
 
 
@@ -33,7 +33,7 @@ def converted(file):
     return rows, text.getvalue().encode()
 
 
-@pytest.mark.skipif(not SEATTLE.is_dir(), reason="The data of Pol.is is not beside the project.")
+@needs_data
 def test_a_conversation_of_polis_comes_in_whole_and_once(make, bring):
     rows, data = converted(SEATTLE / "comments.csv")
     answer = bring(data)

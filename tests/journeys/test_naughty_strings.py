@@ -1,8 +1,5 @@
 """The big list of naughty strings in a real browser: nothing runs, asks or is fetched."""
 
-import json
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Request
 
@@ -18,9 +15,9 @@ from tests.browser import PHONE, LiveServer, overflow
 from tests.comments.places import home
 from tests.journeys.test_main_job import NewPage
 from tests.make import Make
+from tests.shared_data import naughty_strings, needs_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-STRINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-strings" / "blns.json"
 
 
 def written(make: Make, texts: list[str]) -> Amendment:
@@ -36,11 +33,10 @@ def written(make: Make, texts: list[str]) -> Amendment:
     return amendment
 
 
+@needs_data
 def test_no_text_runs_asks_or_fetches_anything(live_server: LiveServer, new_page: NewPage) -> None:
-    if not STRINGS.exists():
-        pytest.skip("The big list of naughty strings is not beside this clone.")
     make = Make(create_app(Settings(data_dir=live_server.folder).checked()))
-    texts = sorted(set(filter(None, map(clean_paragraphs, json.loads(STRINGS.read_text())))))
+    texts = sorted(set(filter(None, map(clean_paragraphs, naughty_strings()))))
     place, ran = live_server.url + home(written(make, texts)), list[str]()
     page, seen, following = new_page(width=PHONE), set[str](), f"{place}?order=newest"
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))

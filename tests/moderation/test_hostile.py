@@ -2,9 +2,7 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +21,8 @@ from tests.comments.test_hostile import HOSTILE
 from tests.make import Make
 from tests.moderation.letters import letters, look
 from tests.pages import Page, Visitor
+from tests.shared_data import naughty_strings
 
-STRINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-strings" / "blns.json"
 RUNS = (
     "//main//script|//main//img|//main//iframe|//main//*[@onerror or @onmouseover or @onload]"
     "|//main//a[starts-with(normalize-space(@href), 'javascript')]"
@@ -34,8 +32,7 @@ AT_A_TIME = 40
 
 def texts() -> list[str]:
     """Return our own hostile texts, and the big list where it is beside this clone."""
-    big = json.loads(STRINGS.read_text()) if STRINGS.exists() else []
-    return sorted(set(filter(None, map(clean_paragraphs, [*HOSTILE, *big]))))
+    return sorted(set(filter(None, map(clean_paragraphs, [*HOSTILE, *naughty_strings()]))))
 
 
 def shown(page: Page) -> Page:

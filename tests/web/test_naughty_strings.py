@@ -3,8 +3,6 @@
 Nothing of it executes; tests/journeys/test_naughty_strings.py looks at that in a real browser.
 """
 
-import json
-from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -31,17 +29,15 @@ from consult.web.tokens import mask, token_of_session
 from tests.comments.places import home
 from tests.make import Make
 from tests.pages import Page, Visitor
+from tests.shared_data import naughty_strings
 
 HTTP_SAMPLE = 9
-STRINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad-strings" / "blns.json"
 EXECUTES = "//main//script|//main//img|//main//iframe|//main//*[@onerror or @onclick or @onload]"
 
 
 @pytest.fixture
 def strings() -> list[str]:
-    if not STRINGS.exists():
-        pytest.skip("The big list of naughty strings is not beside this clone.")
-    return list(json.loads(STRINGS.read_text()))
+    return naughty_strings() or pytest.skip("The naughty strings are not beside this clone.")
 
 
 def shown(page: Page, xpath: str) -> set[str]:
