@@ -34,11 +34,15 @@ def cast_votes(
     """Let the first people take the choices in turn, beginning with somebody else each time."""
     for start, (number, choices) in enumerate(given.items()):
         amendment = amendments[number]
+        phase = amendment.consultation.phases[0]
+        lasted = min(phase.closes_at, now) - phase.opens_at
         wanted = list(Counter(choices).elements())
         for place, choice in enumerate(wanted):
             voter = people[(start * 7 + place) % len(people)]
             seen = {"amendment_id": amendment.id, "revision": 1, "verified": False}
-            cast_at = now - timedelta(days=2, minutes=37 * place)
+            # Spread over the days, more of them at the beginning, as people do come.
+            share = ((place * 37 + start * 11) % 100 / 100) ** 2
+            cast_at = phase.opens_at + share * lasted
             db.session.add(Vote(**seen, voter_id=voter.id, choice=choice, cast_at=cast_at))
             db.session.add(VoteEvent(**seen, choice=choice, step=1))
     db.session.flush()
