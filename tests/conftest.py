@@ -20,7 +20,7 @@ from tests import postgres
 from tests.make import Make
 from tests.pages import Visitor
 
-pytest_plugins = ["tests.browser", "tests.served"]
+pytest_plugins = ["tests.booth", "tests.browser", "tests.served"]
 
 HASHER = crypto._hasher  # the one that people get; a test that measures it puts it back
 GROWN = 128 * 1024

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from consult.accounts.models import Account
@@ -14,22 +13,13 @@ from consult.consultations.models import Amendment, Consultation
 from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Unavailable
-from consult.web.tokens import mask, token_of_session
+from tests.booth import Booth, session_of
 from tests.comments.test_states import counted, recount
 from tests.make import Make
 from tests.pages import Visitor
-from tests.votes.test_ready import Booth
 
 HOME = "/en/consultations/reform/amendments/1"
 BODY = "The second reading should stay, since it catches what the first one missed."
-
-
-@pytest.fixture
-def booth(app: Flask) -> Any:
-    """A booth in front of the app, taken away afterwards."""
-    made = Booth(app)
-    yield made
-    made.take_away()
 
 
 @pytest.fixture
@@ -41,24 +31,13 @@ def amendment(make: Make) -> Amendment:
 @pytest.fixture
 def session(make: Make, amendment: Amendment, visitor: Visitor) -> str:
     """A citizen's session."""
-    visitor.sign_in(make.account())
-    cookie = visitor.client.get_cookie("consult_session")
-    assert cookie
-    return str(cookie.value)
-
-
-def send(booth: Booth, session: str, path: str, **fields: str) -> Any:
-    """Send a form as bytes."""
-    secret = booth.app.extensions["consult_settings"].secret_key
-    form = {"csrf_token": mask(token_of_session(session, secret))} | fields
-    headers = {"Cookie": f"consult_session={session}"}
-    return booth.app.test_client(use_cookies=False).post(path, data=form, headers=headers)
+    return session_of(visitor.sign_in(make.account()))
 
 
 def comment(booth: Booth, session: str, **fields: str) -> Any:
     """Send a comment; the fields replace those of a good one."""
     good = {"stance": "against", "body": BODY, "revision": "1", "step": "send"}
-    return send(booth, session, f"{HOME}/comments", **(good | fields))
+    return booth.send(session, f"{HOME}/comments", **(good | fields))
 
 
 def count(make: Make, table: type) -> int:
@@ -212,8 +191,7 @@ def test_a_reaction_is_stored_without_flask_and_leads_back(
     booth: Booth, session: str, make: Make, amendment: Amendment
 ):
     key = make.comment(amendment).id
-    answer = send(
-        booth,
+    answer = booth.send(
         session,
         f"{HOME}/comments/{key}/reaction",
         value="agree",
@@ -229,7 +207,7 @@ def test_a_reaction_never_leads_to_another_site(
 ):
     key = make.comment(amendment).id
     for back in ("//elsewhere.example", "https://elsewhere.example", f"{HOME}.elsewhere"):
-        answer = send(booth, session, f"{HOME}/comments/{key}/reaction", value="agree", back=back)
+        answer = booth.send(session, f"{HOME}/comments/{key}/reaction", value="agree", back=back)
         assert answer.headers["Location"] == f"{HOME}/comments/{key}#comment-{key}"
 
 
@@ -238,7 +216,7 @@ def test_nobody_reacts_to_their_own_comment(
 ):
     comment(booth, session)
     own = make.scalar(select(Comment))
-    answer = send(booth, session, f"{HOME}/comments/{own.id}/reaction", value="agree")
+    answer = booth.send(session, f"{HOME}/comments/{own.id}/reaction", value="agree")
     assert (answer.status_code, len(booth.asked)) == (403, 1)
     assert count(make, CommentReaction) == 0
 
