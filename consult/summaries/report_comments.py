@@ -130,6 +130,7 @@ def answer_blocks(summary: Summary, figured: Figured) -> Iterator[Block]:
         ],
         [40, 20, 20, 20],
     )
+    yield from _promised(summary, figured)
     if answers.dispositions:
         whole = sum(count for _key, count in answers.dispositions)
         yield Grid(
@@ -145,6 +146,16 @@ def answer_blocks(summary: Summary, figured: Figured) -> Iterator[Block]:
         yield Heading(2, gettext("Arguments"))
         for one in summary.arguments:
             yield argument_quotation(one, figured)
+
+
+def _promised(summary: Summary, figured: Figured) -> Iterator[Block]:
+    """Yield until when officials promised to answer, and how many suggestions wait after that."""
+    if summary.answers_due_at is None:
+        return
+    date = figured.moment(summary.answers_due_at)
+    said = gettext("Officials promised to answer all of them by %(date)s.", date=date)
+    overdue = gettext("Suggestions overdue")
+    yield Words(f"{said} {overdue}: {figured.number(summary.overdue)}")
 
 
 def moderation_blocks(summary: Summary, figured: Figured) -> Iterator[Block]:

@@ -13,7 +13,10 @@ from consult.core import clock
 from consult.core.db import db
 from consult.responses.models import Answer, Argument
 from consult.responses.rules import Origin
+from consult.summaries.figured import Figured
 from consult.summaries.queries import summary_of
+from consult.summaries.report import Words
+from consult.summaries.report_comments import answer_blocks
 from tests.make import Make
 from tests.pages import Visitor
 from tests.summaries.busy import add_comment
@@ -83,6 +86,9 @@ def test_suggestions_are_overdue_after_the_promised_moment_only(make: Make) -> N
         make.do(lambda d=due: db.session.execute(update(Consultation).values(answers_due_at=d)))
         found = make.read(lambda: summary_of(the_consultation(unit.consultation.slug), "en"))
         assert found.overdue == overdue
+        with make.app.app_context():
+            said = [one for one in answer_blocks(found, Figured(found)) if isinstance(one, Words)]
+        assert said[0].text.endswith(f"Suggestions overdue: {overdue}")
     make.do(lambda: db.session.execute(update(Comment).values(state=State.HIDDEN)))
     again = make.read(lambda: summary_of(the_consultation(unit.consultation.slug), "en"))
     assert again.overdue == 0
