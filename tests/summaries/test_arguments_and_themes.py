@@ -11,6 +11,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import the_consultation
 from consult.core import clock
 from consult.core.db import db
+from consult.core.words import speaking
 from consult.responses.models import Answer, Argument
 from consult.responses.rules import Origin
 from consult.summaries.figured import Figured
@@ -86,7 +87,7 @@ def test_suggestions_are_overdue_after_the_promised_moment_only(make: Make) -> N
         make.do(lambda d=due: db.session.execute(update(Consultation).values(answers_due_at=d)))
         found = make.read(lambda: summary_of(the_consultation(unit.consultation.slug), "en"))
         assert found.overdue == overdue
-        with make.app.app_context():
+        with make.app.app_context(), speaking("en"):
             said = [one for one in answer_blocks(found, Figured(found)) if isinstance(one, Words)]
         assert said[0].text.endswith(f"Suggestions overdue: {overdue}")
     make.do(lambda: db.session.execute(update(Comment).values(state=State.HIDDEN)))
