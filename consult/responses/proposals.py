@@ -98,7 +98,7 @@ def _campaigns(amendment: Amendment) -> list[Proposal]:
         .where(*free_in(amendment.id), Comment.campaign_id.is_not(None))
         .group_by(Comment.campaign_id)
         .having(texts >= FEWEST)
-        .order_by(texts.desc(), first)
+        .order_by(people.desc(), texts.desc(), first)
         .limit(MOST_PROPOSED)
     ).all()
     said = select(Comment.id, Comment.body, Comment.language)

@@ -101,7 +101,7 @@ def test_a_campaign_and_a_theme_are_proposed_and_a_person_ticks_and_names_them(
     key = a_campaign(make, amendment, comments)
     theme = a_theme(make, amendment.consultation, comments[:2], "сенаторы, деньги")
     listed = official.get(at(amendment, "/arguments"))
-    assert "Campaign 2 people 3 comments" in listed.text
+    assert "Near-copies 2 people 3 comments" in listed.text
     assert "Theme Proposed by the machine 2 people 2 comments сенаторы, деньги" in listed.text
     named = official.get(at(amendment, f"/arguments/gather?from=theme-{theme}"))
     assert named.all("//input[@name='title']")[0].value == "сенаторы, деньги"
