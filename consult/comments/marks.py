@@ -6,15 +6,17 @@ It is plain SQL, the same for both databases, since a hot page asks it for every
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Dialect, select
 
 from consult.accounts.rules import Reader
 from consult.consultations.models import Amendment, Consultation
 from consult.core import clock
 from consult.core.db import db
 from consult.core.direct import Direct
+from consult.votes.queries import tally_in_words
 from consult.votes.tally import TallyView
 
 MOST_WAITING = 3
@@ -44,17 +46,11 @@ SELECT 3, w.id, w.why, '', 0, 0, 0, 0, 0 FROM (
 ) AS w
 """
 
-
 _TALLY = """
 UNION ALL
-SELECT 4, t.revision, t.choice, '', SUM(t.step), CASE WHEN t.verified THEN 1 ELSE 0 END, 0, 0, 0
-FROM (
-  SELECT revision, verified, choice, count AS step FROM tallies WHERE amendment_id = {amendment}
-  UNION ALL
-  SELECT revision, verified, choice, step FROM vote_events WHERE amendment_id = {amendment}
-) AS t GROUP BY t.revision, t.choice, t.verified
+SELECT 4, t.revision, t.choice, '', t.number, CASE WHEN t.verified THEN 1 ELSE 0 END, 0, 0, 0
+FROM ({tally}) AS t
 """
-"""The same as `votes.queries.tally_of`, for where it saves a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +140,16 @@ def marks_of(
         return NONE, None
     sqlite = db.engine.dialect.name == "sqlite"
     sql = question(amendment_id, shown, "?" if sqlite else "%s")
-    sql += _TALLY.format(amendment=int(amendment_id))
+    sql += _tally(db.engine.dialect).format(amendment=int(amendment_id))
     rows = db.session.connection().exec_driver_sql(sql, values(reader.session, sqlite)).all()
     found = found_in(rows, amendment_id)
     return (found.marks, found.tally) if found else (NONE, None)
+
+
+@cache
+def _tally(dialect: Dialect) -> str:
+    """Return the part of the statement that counts the votes: it saves one of its own."""
+    return _TALLY.format(tally=tally_in_words("{amendment}", dialect))
 
 
 def stamp_of(amendment_id: int) -> tuple[int, int, int] | None:

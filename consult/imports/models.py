@@ -21,25 +21,26 @@ class ImportDraft(Model):
     created_at: Mapped[datetime]
 
 
-class ImportedPerson(Model):
+class _Referred:
+    """What came by another channel under a reference of its own within a consultation."""
+
+    consultation_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True
+    )
+    ref: Mapped[str] = mapped_column(short, primary_key=True)
+
+
+class ImportedPerson(_Referred, Model):
     """Who an author of another channel is here: an account that nobody can sign in to."""
 
     __tablename__ = "imported_people"
 
-    consultation_id: Mapped[int] = mapped_column(
-        Id, ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True
-    )
-    ref: Mapped[str] = mapped_column(short, primary_key=True)
     account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), index=True)
 
 
-class ImportedSubmission(Model):
+class ImportedSubmission(_Referred, Model):
     """Which comment a submission of another channel became, so that it is never taken twice."""
 
     __tablename__ = "imported_submissions"
 
-    consultation_id: Mapped[int] = mapped_column(
-        Id, ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True
-    )
-    ref: Mapped[str] = mapped_column(short, primary_key=True)
     comment_id: Mapped[int] = mapped_column(Id, ForeignKey("comments.id"), index=True)

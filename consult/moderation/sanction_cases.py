@@ -8,9 +8,9 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Account
+from consult.comments.about import AboutComment
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
-from consult.consultations.models import Consultation
 from consult.core import clock
 from consult.core.db import db
 from consult.core.errors import Missing
@@ -25,21 +25,11 @@ _Confirmer = aliased(Account, name="confirmer")
 
 
 @dataclass(slots=True)
-class SanctionCase:
-    """A sanction with the comment that gave cause for it, as the permission table sees it."""
+class SanctionCase(AboutComment):
+    """A sanction with the comment that gave cause for it, whose author is sanctioned."""
 
     sanction: Sanction
     comment: Comment
-
-    @property
-    def consultation(self) -> Consultation:
-        """Return where it was proposed."""
-        return self.comment.consultation
-
-    @property
-    def author_id(self) -> int:
-        """Return who is sanctioned: the author of the comment."""
-        return self.sanction.account_id
 
     @property
     def proposed_by(self) -> int:

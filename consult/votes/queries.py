@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Dialect,
     Select,
     and_,
     func,
+    literal_column,
     or_,
     select,
     union_all,
@@ -59,7 +61,16 @@ def _steps(amendments: Any) -> Select[int, int, bool, str, int]:
         ).where(VoteEvent.amendment_id.in_(amendments)),
     ).subquery()
     cell = (both.c.amendment_id, both.c.revision, both.c.verified, both.c.choice)
-    return select(*cell, func.sum(both.c.count)).group_by(*cell)
+    return select(*cell, func.sum(both.c.count).label("number")).group_by(*cell)
+
+
+def tally_in_words(amendment: str, dialect: Dialect) -> str:
+    """Return the statement of `tally_of` as a database reads it, to be a part of another one.
+
+    `amendment` is what stands for its key; the columns are amendment_id, revision, verified,
+    choice and number.
+    """
+    return str(_steps([literal_column(amendment)]).compile(dialect=dialect))
 
 
 def recount_of(amendment_id: int) -> TallyView:
