@@ -1,19 +1,19 @@
 """Loads the demo: one reform in three languages, and people who discuss it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.accounts.actions import grant_role
 from consult.accounts.models import Account
 from consult.accounts.rules import Role, email_key, pseudonym_key
 from consult.consultations import actions as consultations
 from consult.consultations.desk_rules import DeskRules, save_rules
-from consult.consultations.models import Amendment
+from consult.consultations.models import Amendment, Revision
 from consult.core import clock, crypto
 from consult.core.db import db
 from consult.demo.conversing import cast_votes, react, report, write_comments
@@ -140,4 +140,11 @@ def _consultation(given: Record, words: Sequence[str], now: datetime) -> dict[st
     consultations.schedule(home, begin, max(end, now + timedelta(days=1)))
     consultations.open_consultation(home)
     home.phases[0].opens_at, home.phases[0].closes_at = begin, end
+    _set_first_texts_back(made, min(begin, now) - timedelta(days=1))
     return made
+
+
+def _set_first_texts_back(amendments: Mapping[str, Amendment], at: datetime) -> None:
+    """Date the first revisions before what people said of them."""
+    here = Revision.amendment_id.in_([one.id for one in amendments.values()])
+    db.session.execute(update(Revision).where(here).values(created_at=at, published_at=at))
