@@ -56,9 +56,17 @@ class Bar:
         return sum(count for _series, count in self.parts)
 
 
-def bars(caption: Caption, rows: Sequence[Bar], legend: Sequence[tuple[str, str]] = ()) -> Markup:
-    """Draw rows one below the other, each with label and figure above its bar."""
-    most = max((row.total for row in rows), default=0) or 1
+def bars(
+    caption: Caption,
+    rows: Sequence[Bar],
+    legend: Sequence[tuple[str, str]] = (),
+    most: int = 0,
+) -> Markup:
+    """Draw rows one below the other, each with label and figure above its bar.
+
+    `most` is what a full bar stands for: where charts go on, all of them have the same.
+    """
+    most = most or max((row.total for row in rows), default=0) or 1
     body, top = _legend(caption.name, legend), _height_of(legend)
     for number, row in enumerate(rows):
         y = top + number * (LINE + 16)

@@ -87,10 +87,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row. Only an amendment's own row has wordings, only the others have something `said`.
+    """A row: the wordings of an amendment, or something `said` of it; on paper also both.
 
     `first` marks the first row of each amendment; the draft as a whole has none with wordings.
-    `language` is that of the wordings.
+    `language` is that of the wordings. On paper what was said first stands beside the wordings.
     """
 
     kind: Kind

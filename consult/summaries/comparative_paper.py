@@ -14,27 +14,31 @@ from consult.summaries.summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A column on paper: its key, heading and width in millimetres of an A4 page on its side."""
+    """A column on paper: its key, heading and width in millimetres of an A4 page on its side.
+
+    In `ours` stands the amendment, in the others what was said of it and answered.
+    """
 
     key: str
     heading: Any
     width: int
+    ours: bool = False
 
 
 PRINTED = [
-    Printed("number", lazy("No."), 10),
-    Printed("element", lazy("Element"), 17),
-    Printed("title", lazy("Title"), 17),
-    Printed("current", lazy("Current wording"), 34),
-    Printed("proposed", lazy("Proposed wording"), 34),
-    Printed("rationale", lazy("Rationale"), 19),
-    Printed("suggestion", lazy("Suggestion of participants"), 32),
-    Printed("gist", lazy("Gist of what was said"), 44),
+    Printed("number", lazy("No."), 10, ours=True),
+    Printed("element", lazy("Element"), 14, ours=True),
+    Printed("title", lazy("Title"), 17, ours=True),
+    Printed("current", lazy("Current wording"), 36, ours=True),
+    Printed("proposed", lazy("Proposed wording"), 36, ours=True),
+    Printed("rationale", lazy("Rationale"), 24, ours=True),
+    Printed("suggestion", lazy("Suggestion of participants"), 28),
+    Printed("gist", lazy("Gist of what was said"), 38),
     Printed("people", lazy("People"), 9),
     Printed("stances", lazy("For, against, neutral"), 12),
-    Printed("disposition", lazy("Decision"), 17),
-    Printed("reasons", lazy("Reasons of the decision"), 19),
-    Printed("decided_on", lazy("Decided on"), 15),
+    Printed("disposition", lazy("Decision"), 16),
+    Printed("reasons", lazy("Reasons of the decision"), 25),
+    Printed("decided_on", lazy("Decided on"), 14),
 ]
 
 

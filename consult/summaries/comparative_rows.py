@@ -9,62 +9,58 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import and_, case, func, not_, or_, select
+from sqlalchemy import case, not_, select
 
 from consult.comments.models import Comment
-from consult.comments.rules import Stance, State
 from consult.consultations.models import Amendment, Wording
 from consult.core.db import db
 from consult.core.text import fit_for_xml
 from consult.summaries.comparative import WAITING, Kind, People, Said, TableRow
+from consult.summaries.comparative_people import (
+    ALONE,
+    SUBMITTED,
+    of_arguments,
+    of_copies,
+    of_waiting,
+)
 from consult.summaries.parts import ArgumentFound
 from consult.summaries.summary import AmendmentSummary, Summary
 
 ROWS_AT_A_TIME = 1000
 
-_STANCES = tuple(Stance)
-_PUBLISHED = Comment.state == State.PUBLISHED
-_SUBMITTED = and_(
-    _PUBLISHED,
-    Comment.argument_id.is_(None),
-    or_(Comment.parent_id.is_(None), Comment.answered_at.is_not(None)),
-)
-_ALONE = and_(
-    Comment.answered_at.is_(None), Comment.suggestion.is_(None), Comment.campaign_id.is_(None)
-)
-"""A comment without answer, suggestion or near-copies."""
-_COUNTS = (
-    func.count(Comment.author_id.distinct()),
-    func.count(),
-    *(
-        func.count(case((Comment.stance == stance, Comment.author_id)).distinct())
-        for stance in _STANCES
-    ),
-)
+_NO_TEXTS = ("", "", "")
 
 
 def paper_rows(summary: Summary) -> Iterator[TableRow]:
-    """Yield the rows of the table on paper: single comments that wait are one of an amendment."""
-    return table_rows(summary, gathered=True)
+    """Yield the rows of the table on paper, which are fewer.
+
+    Single comments that wait are one row of an amendment, and what is said of an amendment first
+    stands on its own row, beside the wordings.
+    """
+    return table_rows(summary, paper=True)
 
 
-def table_rows(summary: Summary, *, gathered: bool = False) -> Iterator[TableRow]:
+def table_rows(summary: Summary, *, paper: bool = False) -> Iterator[TableRow]:
     """Yield the rows of the comparative table, by amendment: its own, arguments, what was said.
 
     The statements agree with each other where they run in one `db.snapshot()`.
     """
     wordings, arguments = _wordings(summary), _arguments(summary)
-    waiting = _waiting(summary) if gathered else {}
-    said = _said_by_amendment(summary, gathered=gathered)
+    waiting = _waiting(summary) if paper else {}
+    said = _said_by_amendment(summary, gathered=paper)
     here, rows = next(said, (0, iter(())))
     for one in summary.amendments:
-        first = one.id not in wordings
-        if not first:
-            yield TableRow(Kind.AMENDMENT, *_unit(one), True, *wordings[one.id])
+        texts, first = wordings.get(one.id, _NO_TEXTS), True
         alone = rows if one.id == here else ()
-        for kind, answered in chain(arguments[one.id], alone, waiting.get(one.id, ())):
-            yield TableRow(kind, *_unit(one), first=first, said=answered)
-            first = False
+        below = chain(arguments[one.id], alone, waiting.get(one.id, ()))
+        if any(texts) and not paper:
+            yield TableRow(Kind.AMENDMENT, *_unit(one), True, *texts)
+            texts, first = _NO_TEXTS, False
+        for kind, answered in below:
+            yield TableRow(kind, *_unit(one), first, *texts, said=answered)
+            texts, first = _NO_TEXTS, False
+        if any(texts):
+            yield TableRow(Kind.AMENDMENT, *_unit(one), True, *texts)
         if one.id == here:
             here, rows = next(said, (0, iter(())))
 
@@ -101,15 +97,7 @@ def _wordings(summary: Summary) -> dict[int, tuple[str, str, str]]:
 
 
 def _arguments(summary: Summary) -> dict[int, list[tuple[Kind, Said]]]:
-    counts = _counts(
-        select(Comment.argument_id, *_COUNTS)
-        .where(
-            Comment.consultation_id == summary.consultation_id,
-            Comment.argument_id.is_not(None),
-            _PUBLISHED,
-        )
-        .group_by(Comment.argument_id)
-    )
+    counts = of_arguments(summary.consultation_id)
     return {
         one.id: [
             (Kind.ARGUMENT, _argued(argument, counts[argument.id]))
@@ -136,10 +124,7 @@ def _argued(argument: ArgumentFound, people: People) -> Said:
 
 def _waiting(summary: Summary) -> dict[int, list[tuple[Kind, Said]]]:
     """Return the row of the single comments that wait, by amendment; each person counts once."""
-    query = select(Comment.amendment_id, *_COUNTS).where(
-        Comment.consultation_id == summary.consultation_id, _SUBMITTED, _ALONE
-    )
-    counts = _counts(query.group_by(Comment.amendment_id))
+    counts = of_waiting(summary.consultation_id)
     return {
         one.id: [(Kind.WAITING, Said(0, f"{one.url}#comments", "", "", counts[one.id]))]
         for one in summary.amendments
@@ -147,52 +132,15 @@ def _waiting(summary: Summary) -> dict[int, list[tuple[Kind, Said]]]:
     }
 
 
-def _counts(query: Any) -> dict[int, People]:
-    return {
-        row[0]: People(row[1], row[2], dict(zip(_STANCES, row[3:], strict=True)))
-        for row in db.session.execute(query)
-    }
-
-
-def _copies(summary: Summary) -> dict[int, People]:
-    """Return by the first comment of each heap of near-copies with one answer who stands behind."""
-    members = (
-        select(
-            *(getattr(Comment, name) for name in _ALIKE),
-            Comment.id,
-            Comment.author_id,
-            Comment.stance,
-            Comment.answer["disposition"].as_string().label("disposition"),
-            Comment.answer["reasons"].as_string().label("reasons"),
-        )
-        .where(
-            Comment.consultation_id == summary.consultation_id,
-            Comment.campaign_id.is_not(None),
-            _SUBMITTED,
-        )
-        .subquery()
-    )
-    same = [members.c[name] for name in (*_ALIKE, "disposition", "reasons")]
-    people = [
-        func.count(case((members.c.stance == stance, members.c.author_id)).distinct())
-        for stance in _STANCES
-    ]
-    counts = (func.count(members.c.author_id.distinct()), func.count(), *people)
-    return _counts(select(func.min(members.c.id), *counts).group_by(*same))
-
-
-_ALIKE = ("amendment_id", "campaign_id", "suggestion", "clause")
-
-
 def _said_by_amendment(
     summary: Summary, *, gathered: bool
 ) -> Iterator[tuple[int, Iterator[tuple[Kind, Said]]]]:
     """Yield the amendments that something was said of, each with what was said, as it is read."""
-    copies = _copies(summary)
+    copies = of_copies(summary.consultation_id)
     urls = {one.id: one.url for one in summary.amendments}
     query = _comments(summary.consultation_id)
     found = db.session.connection().execute(
-        query.where(not_(_ALONE)) if gathered else query,
+        query.where(not_(ALONE)) if gathered else query,
         execution_options={"yield_per": ROWS_AT_A_TIME},
     )
     stand = (row for row in found if row.campaign_id is None or row.id in copies)
@@ -246,6 +194,6 @@ def _comments(consultation_id: int) -> Any:
             answer["reasons"].as_string().label("reasons"),
         )
         .join(Amendment, Amendment.id == Comment.amendment_id)
-        .where(Comment.consultation_id == consultation_id, _SUBMITTED)
+        .where(Comment.consultation_id == consultation_id, SUBMITTED)
         .order_by(Amendment.position, Amendment.id, plain, Comment.id)
     )

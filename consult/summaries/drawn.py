@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,9 @@ from consult.summaries.figured import Figured
 from consult.summaries.parts import Day, Opinions
 from consult.summaries.summary import AmendmentSummary, Summary
 from consult.votes.labels import CHOICE_LABELS
+
+BARS = 10
+"""So many rows of a chart are a third of a page long where two charts stand beside each other."""
 
 
 @dataclass(slots=True)
@@ -24,8 +28,11 @@ class Drawn:
     def __post_init__(self) -> None:
         self.figured = Figured(self.summary)
 
-    def votes(self) -> Markup:
-        """Draw the votes on each amendment that somebody voted on, one length for one vote."""
+    def votes(self, most_bars: int = BARS) -> list[Markup]:
+        """Draw the votes on each amendment that somebody voted on, one length for one vote.
+
+        The charts have about as many bars each.
+        """
         title = gettext("Votes per amendment")
         seen = gettext("Each bar is as long as the votes are many; its parts are the choices.")
         legend = [(choice.value, str(label)) for choice, label in CHOICE_LABELS.items()]
@@ -34,7 +41,13 @@ class Drawn:
             for one in self.summary.amendments
             if one.figures.tally.total
         ]
-        return bars(Caption("chart-votes", title, seen), rows, legend)
+        most = max((row.total for row in rows), default=0)
+        charts = ceil(len(rows) / most_bars) or 1
+        size = ceil(len(rows) / charts) or 1
+        return [
+            bars(Caption(f"chart-votes{at or ''}", title, seen), rows[at : at + size], legend, most)
+            for at in range(0, len(rows), size)
+        ]
 
     def days(self, days: Sequence[Day]) -> list[Markup]:
         """Draw votes and comments by day; where there are none of one kind, only the other."""

@@ -6,7 +6,7 @@ from consult.consultations.rules import Stage
 from consult.core.words import gettext
 from consult.summaries import charts
 from consult.summaries.columns import STAGE_LABELS
-from consult.summaries.drawn import name_of, votes_bar
+from consult.summaries.drawn import Drawn, name_of
 from consult.summaries.figured import Figured
 from consult.summaries.figures import Figures
 from consult.summaries.parts import Day
@@ -124,14 +124,9 @@ def _days(days: Sequence[Day], figured: Figured) -> Iterator[Block]:
 
 def _votes(summary: Summary, figured: Figured) -> Iterator[Block]:
     yield Heading(1, gettext("Votes"))
-    legend = [(choice.value, str(label)) for choice, label in CHOICE_LABELS.items()]
-    voted = [one for one in summary.amendments if one.figures.tally.total]
-    for start in range(0, len(voted), BARS_OF_A_CHART):
-        some = voted[start : start + BARS_OF_A_CHART]
-        title = gettext("Votes per amendment")
-        rows = [votes_bar(one, figured) for one in some]
-        drawn = charts.bars(charts.Caption(f"votes{start}", title), rows, legend)
-        alt = gettext("The figures are in the table of votes per amendment.")
+    title = gettext("Votes per amendment")
+    alt = gettext("The figures are in the table of votes per amendment.")
+    for drawn in Drawn(summary).votes(BARS_OF_A_CHART):
         yield Chart(str(drawn), title, alt)
     yield Grid(
         gettext("Votes per amendment, with the share of each choice"),

@@ -36,14 +36,14 @@ HOSTILE = [
 
 
 def rows_of(
-    make: Make, place: Consultation, language: str = "en", *, gathered: bool = False
+    make: Make, place: Consultation, language: str = "en", *, paper: bool = False
 ) -> list[TableRow]:
     """Return the rows of the table, as the exporters get them."""
 
     def read() -> list[TableRow]:
         with snapshot():
             found = summary_of(the_consultation(place.slug), language)
-            return list(table_rows(found, gathered=gathered))
+            return list(table_rows(found, paper=paper))
 
     return make.read(read)
 
@@ -128,24 +128,26 @@ def test_the_dry_run_of_the_command_finds_the_same_amendments(
 def test_word_excel_and_paper_say_the_same(lite: Make) -> None:
     place = hostile_consultation(lite)
     files = files_of(lite, place, "en")
-    rows, on_paper = rows_of(lite, place), rows_of(lite, place, gathered=True)
+    rows, on_paper = rows_of(lite, place), rows_of(lite, place, paper=True)
     (table,) = docx_tables(files["table-docx"])
     of_word = [line for line in table[1:] if len(line) > 1]
     sheet = load_workbook(BytesIO(files["table-xlsx"])).worksheets[0]
     keys = [cell.value for cell in sheet[1]]
     of_excel = [dict(zip(keys, line, strict=True)) for line in sheet.iter_rows(2, values_only=True)]
-    assert len(of_word) == len(of_excel) == len(rows) == 3 * len(HOSTILE) + 1
-    for row, told, word, excel in zip(rows, on_paper, of_word, of_excel, strict=True):
-        assert word[0] == excel["Number"] == row.number == told.number
-        assert word[3] == (excel["Current wording"] or "") == row.current
-        assert word[4] == (excel["Proposed wording"] or "") == row.proposed
-        if row.said:
-            gathered = told.kind == Kind.WAITING
-            gist = f"{row.name} {excel['Gist of what was said']}"
-            assert word[7] == ("1 comment waits for an answer" if gathered else gist)
-            assert word[6] == (excel["Suggestion of participants"] or "")
-            assert word[8] == str(excel["People"]) == "1"
-            assert word[10] == excel["Decision"] == "Waits for an answer"
+    assert len(of_excel) == len(rows) == 3 * len(HOSTILE) + 1
+    for row, excel in zip(rows, of_excel, strict=True):
+        assert excel["Number"] == row.number
+        assert (excel["Current wording"] or "") == row.current
+        assert (excel["Proposed wording"] or "") == row.proposed
+    beside = [excel for row, excel in zip(rows, of_excel, strict=True) if row.said]
+    assert len(of_word) == len(on_paper) == len(beside)
+    for row, word, excel in zip(on_paper, of_word, beside, strict=True):
+        assert [word[0], word[3], word[4]] == [row.number, row.current, row.proposed]
+        gist = f"{row.name} {excel['Gist of what was said']}"
+        assert word[7] == ("1 comment waits for an answer" if row.kind == Kind.WAITING else gist)
+        assert word[6] == (excel["Suggestion of participants"] or "")
+        assert word[8] == str(excel["People"]) == "1"
+        assert word[10] == excel["Decision"] == "Waits for an answer"
 
 
 def test_an_argument_stands_for_its_comments(make: Make) -> None:

@@ -22,9 +22,10 @@ def test_on_paper_single_comments_that_wait_are_one_row_with_their_people(make: 
     add_comment(make, unit, other, **said)
     place = unit.consultation
     assert len(rows_of(make, place)) == 7
-    kinds = [Kind.AMENDMENT, Kind.SUGGESTION, Kind.COMMENT, Kind.COMMENT, Kind.WAITING]
-    *_, waiting = rows = rows_of(make, place, gathered=True)
+    kinds = [Kind.SUGGESTION, Kind.COMMENT, Kind.COMMENT, Kind.WAITING]
+    *_, waiting = rows = rows_of(make, place, paper=True)
     assert [row.kind for row in rows] == kinds
+    assert [bool(row.proposed) for row in rows] == [True, False, False, False]
     assert waiting.said and (waiting.said.people.people, waiting.said.people.texts) == (2, 3)
     assert waiting.said.people.stances == {Stance.FOR: 2, Stance.AGAINST: 1, Stance.NEUTRAL: 0}
     with make.app.test_request_context("/en/"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from consult.core.words import gettext
-from consult.summaries.comparative import Kind, TableRow
+from consult.summaries.comparative import TableRow
 from consult.summaries.comparative_paper import PRINTED, about_the_table, printed_cells
 from consult.summaries.exporters.docx_package import (
     HEAD,
@@ -73,7 +73,6 @@ def _body(summary: Summary, title: str, rows: Iterable[TableRow]) -> Iterator[st
 
 
 def _row(row: TableRow, summary: Summary) -> str:
-    shade = _SHADE if row.kind == Kind.AMENDMENT else ""
     cells = []
     for column, found in zip(PRINTED, printed_cells(row, summary), strict=True):
         look = Look(TEXT, _other(found.language, summary))
@@ -82,6 +81,7 @@ def _row(row: TableRow, summary: Summary) -> str:
             for place, line in enumerate(found.lines)
         ]
         text = "".join(pieces) or paragraph("", _TEXT)
+        shade = _SHADE if row.first and column.ours else ""
         cells.append(cell(column.width, text, shade=shade))
     return table_row(cells)
 
