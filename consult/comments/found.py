@@ -1,6 +1,7 @@
 """A text cut into pieces, so that a page can mark what the screening found in it."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from consult.comments.admission import hits_under
@@ -19,6 +20,13 @@ class Piece(NamedTuple):
 def found_in(comment: Comment) -> list[list[Piece]]:
     """Return a comment's text with personal data, links and listed words marked."""
     return lines_under(rules_for(comment.consultation_id), comment.body, new_account=True)
+
+
+def found_in_wording(comment: Comment) -> list[list[Piece]]:
+    """Return what was found in the wording that a comment suggests, each once, a line each."""
+    rules = rules_for(comment.consultation_id)
+    lines = lines_under(rules, comment.suggested or "", new_account=True)
+    return [[piece] for piece in dict.fromkeys(chain.from_iterable(lines)) if piece.kind]
 
 
 def lines_under(rules: DeskRules, text: str, *, new_account: bool) -> list[list[Piece]]:

@@ -17,6 +17,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from consult.comments.models import Comment
 from consult.comments.rules import LONGEST_BODY
+from consult.comments.screen import spans_to_mask
 from consult.core.words import lazy
 from consult.moderation.grounds import GROUND_LABELS
 from consult.moderation.rules import LONGEST_NOTE, Action, Ground
@@ -89,10 +90,17 @@ class DecisionForm(JudgementForm):
     def of(cls, comment: Comment) -> Self:
         """Return the form for a case; its ids are its own, so that a page may hold many."""
         form = cls()
-        form.version.data = form.version.data if form.is_submitted() else comment.version
+        if not form.is_submitted():
+            form.version.data = comment.version
+            form.passages.data = _to_mask(comment.suggested or "")
         for field in form:
             field.id = field.label.field_id = f"{field.id}-{comment.id}"
         return form
+
+
+def _to_mask(wording: str) -> str:
+    """Return the personal data in a suggested wording, a line each, to be masked by one press."""
+    return "\n".join(dict.fromkeys(wording[a:b] for a, b, _kind in spans_to_mask(wording)))
 
 
 class BulkForm(JudgementForm):

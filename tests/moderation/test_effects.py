@@ -29,6 +29,7 @@ from consult.moderation.asking import bring_back, some_are_kept
 from consult.moderation.models import Decision
 from consult.moderation.queries import the_case
 from consult.moderation.rules import Action, Ground
+from tests.comments.places import home
 from tests.comments.test_states import check_replies, counted, recount
 from tests.make import Make
 from tests.pages import Visitor
@@ -36,14 +37,14 @@ from tests.pages import Visitor
 PHONE = "8 701 123 45 67"
 
 
-def on_clause(make: Make, amendment: Amendment) -> Comment:
+def on_clause(make: Make, amendment: Amendment, words: str = "Quite other words.") -> Comment:
     """Suggest other words for the second clause."""
     author = make.account()
 
     def work() -> int:
         wording = wording_of(amendment, "en")
         clause = next(one for one in clauses(words_of(wording)) if one.key == "2")
-        about = suggested_for(passage(wording, clause), "replace", "Quite other words.")
+        about = suggested_for(passage(wording, clause), "replace", words)
         text = {"stance": "for", "body": "It costs less.", "language": "en"}
         return write_comment(amendment, make.reader(author), **text, about=about).id
 
@@ -86,6 +87,21 @@ def test_masked_words_leave_text_search_and_history_and_stay_for_the_author(make
     assert (decision.detail, decision.quote) == ({"masked": 2}, "█ ███ ███ ██ ██")
     said = make.scalar(select(CommentEdit.body))
     assert said == "My first words: ███████████ is me."
+
+
+def test_personal_data_in_a_suggested_wording_are_shown_and_masked_by_one_press(
+    make: Make, visitor: Visitor
+) -> None:
+    phone = "8 701 123 45 67"
+    comment = on_clause(make, make.amendment(), f"Quite other words. Call {phone}.")
+    here = f"{home(comment.amendment)}/comments/{comment.id}"
+    own = visitor.another().sign_in(comment.author).get(here)
+    assert own.all("//mark[@class='found']/text()") == [phone]
+    page = visitor.sign_in(make.moderator()).get(f"/en/moderation/comments/{comment.id}")
+    assert page.all("//mark/text()") == [phone]
+    page.submit(f"/comments/{comment.id}", ("action", "redact"), ground="personal_data")
+    after = now(make, comment)
+    assert after.state == "published" and "701" not in str(after.suggested)
 
 
 def test_who_reads_a_masked_comment_sees_no_masked_word(make: Make, visitor: Visitor) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from consult.comments.found import found_in
+from consult.comments.found import found_in, found_in_wording
 from consult.comments.models import Comment
 from consult.comments.places import Judged, Place
 from consult.comments.previewing import draft_key
@@ -54,6 +54,7 @@ def asked_by_templates() -> dict[str, Any]:
         "can_on_comments": can_on_comments,
         "why_not_comment": why_not_comment,
         "found_in": found_in,
+        "found_in_wording": found_in_wording,
         "draft_key": lambda: draft_key(current_reader()),
         "lasting_link": lasting_link,
     }
