@@ -84,6 +84,19 @@ def test_only_the_staff_of_the_consultation_reads_it(
     assert other.get(address(unit)).status == 403
 
 
+def test_the_page_of_the_amendment_leads_there_whoever_may_read_it(
+    make: Make, visitor: Visitor, unit: Amendment
+) -> None:
+    home, place = address(unit).removesuffix("/summary"), unit.consultation
+    for reader in (make.official(place), make.moderator(place)):
+        page = visitor.another().sign_in(reader).get(home)
+        assert page.all("//nav[@class='where']/a[normalize-space()='Summary']/@href") == [
+            address(unit)
+        ]
+    for nobody in (visitor, visitor.another().sign_in(make.official(make.consultation()))):
+        assert not nobody.get(home).all(f"//a[@href='{address(unit)}']")
+
+
 def test_a_question_is_counted_on_both_pages(make: Make, visitor: Visitor, unit: Amendment) -> None:
     visitor.sign_in(make.official(unit.consultation))
     whole = visitor.get(f"/en/consultations/{unit.consultation.slug}/summary")

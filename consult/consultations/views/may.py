@@ -33,6 +33,7 @@ class May:
     report: bool
     answers: bool
     edit: bool
+    summary: bool
     suspended_until: datetime | None
 
 
@@ -58,6 +59,7 @@ def may_of(reader: Reader, amendment: Amendment) -> May:
         report=allowed(reader, Permission.COMMENT_REPORT, one),
         answers=allowed(reader, Permission.ANSWER_WRITE, one),
         edit=allowed(reader, Permission.AMENDMENT_EDIT, amendment),
+        summary=allowed(reader, Permission.SUMMARY_READ, amendment),
         suspended_until=reader.suspended_until,
     )
 

@@ -30,6 +30,7 @@ SAME_FOR_MANY = {
     "composer": "comments/composer.html",
     "only_mine": "comments/only_mine.html",
     "edit_link": "consultations/edit_link.html",
+    "summary_link": "consultations/summary_link.html",
 }
 MOST_PANELS = 200
 MOST_REMEMBERED = 2000
