@@ -73,16 +73,6 @@ def under_way_for(person_id: int) -> Sequence[Export]:
     return db.session.scalars(select(Export).where(asked).order_by(Export.id)).all()
 
 
-def exports_by(person_id: int) -> Sequence[Any]:
-    """Return what somebody exported, the oldest first, each with its consultation's address."""
-    return db.session.execute(
-        select(Export, Consultation.slug)
-        .join(Consultation, Consultation.id == Export.consultation_id)
-        .where(Export.asked_by == person_id)
-        .order_by(Export.id)
-    ).all()
-
-
 def outdated(export: Export) -> bool:
     """Tell whether a ready file holds a text that was hidden or taken back since it was made.
 

@@ -10,8 +10,6 @@ _PICTURE = (
     b'#set page(width: 180mm, height: auto, margin: 2mm)\n#set text(font: "Inter")\n'
     b'#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
 )
-PICTURE_WIDTH = 180
-"""In millimetres; the height follows."""
 _SURELY = frozenset(
     chr(code)
     for first, last in [
