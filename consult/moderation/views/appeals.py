@@ -1,7 +1,5 @@
 """Appeals: the page on which an author objects to a decision, and the case of who answers it."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 
 from consult.consultations.desk_rules import DeskRules, rules_for
@@ -24,20 +22,18 @@ from consult.moderation.verdicts import Outcome
 from consult.moderation.views.frame import WORDS, blueprint, filters, keys_are_on
 from consult.moderation.views.queue import next_address
 from consult.permissions import Permission, why_not
+from consult.web import shared
 from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
 
-
-@blueprint.app_context_processor
-def told_to_authors() -> dict[str, Any]:
-    """Give the pages of comments and of the account what authors read of decisions."""
-    return {
-        "TO_AUTHOR": TO_AUTHOR,
-        "OUTCOME_TOLD": OUTCOME_TOLD,
-        "GROUND_RULES": GROUND_RULES,
-        "SANCTION_LABELS": SANCTION_LABELS,
-    }
+shared.give(
+    blueprint,
+    TO_AUTHOR=TO_AUTHOR,
+    OUTCOME_TOLD=OUTCOME_TOLD,
+    GROUND_RULES=GROUND_RULES,
+    SANCTION_LABELS=SANCTION_LABELS,
+)
 
 
 @blueprint.get("/account/appeals/<int:decision>")
