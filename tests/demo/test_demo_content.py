@@ -10,7 +10,7 @@ from typing import Any
 import consult
 from consult.comments.rules import DEEPEST, LONGEST_BODY, Stance
 from consult.comments.rules import State as CommentState
-from consult.comments.screen import listed_words
+from consult.comments.screen import listed_words, screen
 from consult.moderation.rules import LONGEST_NOTE, Ground
 from consult.votes.rules import Choice
 
@@ -193,3 +193,10 @@ def test_listed_words_hold_what_waits_and_nothing_that_is_published() -> None:
         states = {key: COMMENTS[key]["state"] for key, one in found.items() if one}
         assert states["kur-12"] == "held"
         assert "published" not in states.values()
+
+
+def test_screening_finds_in_what_is_held_the_reason_that_its_author_is_told() -> None:
+    for comment in COMMENTS.values():
+        if comment["state"] == CommentState.HELD:
+            words = TALK["words"][comment["consultation"]]
+            assert screen(comment["body"], new_account=True, words=words), comment["key"]
