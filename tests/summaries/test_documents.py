@@ -47,8 +47,11 @@ def readable(text: str) -> str:
 
 def test_the_report_for_word_holds_every_hostile_text(spoken: Flask) -> None:
     texts = [*HOSTILE, EMOJI]
-    lines = docx_lines(written(report_docx.write, summary(texts=texts)))
+    file = written(report_docx.write, summary(texts=texts))
+    lines = docx_lines(file)
     assert [text for text in texts if readable(text) not in lines] == []
+    apart = Document(BytesIO(file)).styles["Quote"].element.xpath("w:pPr/w:pBdr/w:left/@w:sz")
+    assert apart == ["8"], "a bar beside every line, so that none is taken for an official one"
 
 
 def test_the_table_for_word_holds_every_hostile_text(spoken: Flask) -> None:
