@@ -28,7 +28,7 @@ EVERY = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many campaigns and themes are proposed, by the amendment's key, and when counted."""
+    """How many near-copies and themes are proposed, by the amendment's key, and when counted."""
 
     by_amendment: Mapping[int, int]
     at: datetime

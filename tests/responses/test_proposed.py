@@ -39,7 +39,7 @@ def test_proposals_are_counted_beside_the_pages_and_agree_with_them(
     with make.counted() as statements:
         page = visitor.get(desk)
     assert not [one for one in statements if "theme_comments" in str(one)]
-    assert "Arguments proposed by campaigns and themes: 3" in page.text
+    assert "Arguments proposed from near-copies and themes: 3" in page.text
     listed = page.all("//details//a[contains(@href, '/arguments#proposals')]/..")
     assert [one.text_content() for one in listed] == [
         f"Amendment {amendment.number} 2",

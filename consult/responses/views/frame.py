@@ -8,6 +8,7 @@ from consult.responses.words import (
     DISPOSITION_MEANINGS,
     SHOW_LABELS,
     WORK_LABELS,
+    change_name,
 )
 from consult.web import shared
 
@@ -24,4 +25,5 @@ shared.give(
     ANSWER_SHOW_LABELS=SHOW_LABELS,
     ANSWER_STATE_LABELS=ANSWER_STATE_LABELS,
     WORK_LABELS=WORK_LABELS,
+    change_name=change_name,
 )

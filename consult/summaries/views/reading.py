@@ -13,7 +13,7 @@ from consult.core.db import snapshot
 from consult.core.words import lazy
 from consult.moderation.words import HISTORY
 from consult.permissions import Permission
-from consult.responses.words import DISPOSITION_LABELS, change_name
+from consult.responses.words import DISPOSITION_LABELS
 from consult.summaries.comparative_paper import PRINTED, about_the_table, printed_cells
 from consult.summaries.comparative_rows import paper_rows
 from consult.summaries.drawn import Drawn
@@ -40,7 +40,6 @@ WORDS: dict[str, Any] = {
     "languages": LANGUAGES,
     "dispositions": DISPOSITION_LABELS,
     "actions": HISTORY,
-    "change_name": change_name,
     "changed_sentence": changed_sentence,
 }
 
