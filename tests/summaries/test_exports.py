@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 from sqlalchemy import func, select, update
 
 from consult.accounts.models import Account
@@ -220,6 +221,10 @@ def test_presets_show_what_was_hidden_but_never_what_was_withdrawn_or_personal(
     assert "Open to everybody" in public and "An insult" not in public
     assert "Open to everybody" in official and "An insult" in official
     assert "A private matter" not in official
+    for preset, said in ((Preset.PUBLIC, "not published"), (Preset.OFFICIAL, "moderators hold")):
+        book = load_workbook(io.BytesIO(written(make, place, FILES["summary.xlsx"], preset=preset)))
+        (withheld,) = [row[1] for row in book.worksheets[0].values if row[0] == "Withheld"]
+        assert said in withheld
 
 
 def test_the_package_has_every_file_and_a_manifest_that_checks_them(

@@ -4,16 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from consult.consultations.rules import Stage
-from consult.core.words import gettext
+from consult.core.words import gettext, lazy
 from consult.summaries.columns import FIGURES, STAGE_LABELS, Type, figure_values
-from consult.summaries.summary import Summary
+from consult.summaries.summary import Preset, Summary
 
+UNPUBLISHED = lazy(
+    "Texts that are not published are left out; their rows, states and grounds are here."
+)
+FOR_STAFF = lazy(
+    "What moderators hold, rejected or hid is here, unless because of personal data. "
+    "What authors withdrew is left out."
+)
 About = tuple[Any, Type, Any]
 """Heading, type and value of one line."""
 
 
-def about_rows(summary: Summary) -> Iterator[About]:
-    """Yield the lines, from the title to the figures of all amendments together."""
+def about_rows(summary: Summary, withheld: Any = None) -> Iterator[About]:
+    """Yield the lines, from the title to the figures of all amendments together.
+
+    `withheld` says what a file leaves out that does not go by the preset.
+    """
+    by_preset = UNPUBLISHED if summary.preset == Preset.PUBLIC else FOR_STAFF
     yield gettext("Consultation"), Type.TEXT, summary.title
     yield gettext("Address"), Type.ADDRESS, summary.url
     yield gettext("State"), Type.CODE, str(STAGE_LABELS[Stage(summary.stage)])
@@ -22,13 +33,7 @@ def about_rows(summary: Summary) -> Iterator[About]:
     yield gettext("Figures of"), Type.MOMENT, summary.made_at
     yield gettext("Time zone of all dates"), Type.CODE, summary.time_zone
     yield gettext("Filters"), Type.TEXT, gettext("None: all amendments and all comments.")
-    yield (
-        gettext("Withheld"),
-        Type.TEXT,
-        gettext(
-            "Texts that are not published are left out; their rows, states and grounds are here."
-        ),
-    )
+    yield gettext("Withheld"), Type.TEXT, str(withheld or by_preset)
     yield gettext("Note"), Type.TEXT, str(summary.note)
     yield gettext("People who took part"), Type.WHOLE, summary.people.took_part
     yield gettext("People who voted"), Type.WHOLE, summary.people.voted

@@ -15,9 +15,10 @@ def write(
     summary: Summary, rows: Iterable[TableRow], out: BinaryIO, most: int = workbook.ROWS_OF_A_SHEET
 ) -> int:
     """Write the workbook: the table first, where whoever opens it looks, then what it is about."""
+    unpublished = gettext("Comments that are not published are not in the table.")
     book = workbook.new_book(out, summary)
     table = workbook.Table(gettext("Comparative table"), TABLE_COLUMNS, map(table_values, rows))
     count = workbook.write_table(book, table, summary, most)
-    workbook.write_pairs(book, gettext("About"), about_rows(summary), summary)
+    workbook.write_pairs(book, gettext("About"), about_rows(summary, unpublished), summary)
     book.close()
     return count
