@@ -159,9 +159,19 @@ def test_a_comment_whose_words_are_gone_says_so(make: Make, visitor: Visitor) ->
     amendment = make.amendment()
     say(visitor.sign_in(make.account()), amendment)
     revise(make, amendment, "1. Nothing is left of what was there.")
-    page = visitor.get(home(amendment))
-    assert "These words are no longer in the text; they stood in revision 1." in page.text
-    assert not page.all("//div[@class='comment-about']//a")
+    for path in (home(amendment), f"{home(amendment)}/comments/{last(make).id}"):
+        page = visitor.get(path)
+        assert "These words are no longer in the text; they stood in revision 1." in page.text
+        assert not page.all("//div[@class='comment-about']//a")
+
+
+def test_a_comment_whose_words_changed_a_little_says_so(make: Make, visitor: Visitor) -> None:
+    amendment = make.amendment()
+    say(visitor.sign_in(make.account()), amendment)
+    revise(make, amendment, "1. Another.\n2. The Kurultai has 150 deputies.")
+    for path in (home(amendment), f"{home(amendment)}/comments/{last(make).id}"):
+        page = visitor.get(path)
+        assert "These words have changed a little since; so they stood in revision 1." in page.text
 
 
 def test_a_visitor_is_asked_to_sign_in_and_a_closed_consultation_takes_nothing(

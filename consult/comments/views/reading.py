@@ -9,6 +9,8 @@ from consult.comments.places import Judged, the_judged
 from consult.comments.queries import the_comment
 from consult.comments.rules import Reaction
 from consult.comments.views.frame import ONE, blueprint, way_back
+from consult.consultations.models import Wording
+from consult.consultations.queries import wordings_of
 from consult.core.errors import Invalid, Missing
 from consult.core.words import gettext
 from consult.moderation.appeal_cases import decisions_to_tell, outcome_on
@@ -39,12 +41,21 @@ def comment(comment: Comment) -> object:
         amendment=comment.amendment,
         consultation=comment.consultation,
         row=queries.row_of(comment, reader.id),
+        wording=_revised(comment),
         page=queries.thread_of(comment, after, reader.id),
         decision=decision,
         told=decisions_to_tell([comment]).get(comment.id) if own else None,
         appeal=outcome_on(comment.id),
         submission=submission_of(comment) if reader.is_staff else None,
     )
+
+
+def _revised(comment: Comment) -> Wording | None:
+    """Return the wording in which words quoted from an older revision are looked for."""
+    quote, amendment = comment.quote, comment.amendment
+    if not quote or quote["revision"] == amendment.revision:
+        return None
+    return wordings_of(amendment, amendment.revision).get(quote["language"])
 
 
 @blueprint.get(f"{ONE}/history")
