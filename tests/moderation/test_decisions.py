@@ -190,3 +190,16 @@ def test_the_history_names_the_moderators_to_staff_and_is_read_latest_first(make
     ]
     assert make.read(lambda: last_decision_of([comment.id]))[comment.id].id == last.id
     assert make.read(lambda: last_decision_of([])) == {}
+
+
+def test_a_refused_decision_keeps_the_fields_and_stands_in_no_history(
+    make: Make, visitor: Visitor
+) -> None:
+    comment = make.comment(body=HELD)
+    visitor.sign_in(make.moderator())
+    page = visitor.get(f"/en/moderation/comments/{comment.id}")
+    assert page.all("//button[@data-needs-note]/@value") == ["ask"]
+    again = page.submit(f"/comments/{comment.id}", ("action", "move"), amendment="None such")
+    assert again.status == 422 and "There is no amendment with this number" in again.text
+    assert again.all("//input[@name='amendment']/@value") == ["None such"]
+    assert not again.all("//section[@aria-labelledby='history']")

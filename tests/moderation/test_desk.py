@@ -106,18 +106,6 @@ def test_a_case_that_is_open_belongs_to_one_moderator(make: Make, visitor: Visit
     assert page.submit(f"/comments/{first.id}", button=("action", "publish")).status == 303
 
 
-def test_a_refused_decision_keeps_the_fields_and_stands_in_no_history(
-    make: Make, visitor: Visitor
-) -> None:
-    comment = make.comment(body=HELD)
-    page = open_case(visitor.sign_in(make.moderator()), comment)
-    assert page.all("//button[@data-needs-note]/@value") == ["ask"]
-    again = page.submit(f"/comments/{comment.id}", ("action", "move"), amendment="None such")
-    assert again.status == 422 and "There is no amendment with this number" in again.text
-    assert again.all("//input[@name='amendment']/@value") == ["None such"]
-    assert not again.all("//section[@aria-labelledby='history']")
-
-
 def test_whoever_decides_a_case_of_somebody_else_is_told(make: Make, visitor: Visitor) -> None:
     comment = make.comment(body=HELD)
     page = open_case(visitor.sign_in(make.moderator()), comment)
