@@ -77,21 +77,23 @@ def due() -> list[int]:
 
 @jobs.every_round(lambda: bool(due()), seconds=60)
 def count_where_due() -> None:
-    """Count anew where something was gathered or named since, or the counts are old."""
-    for consultation_id in due():
-        count_proposals(consultation_id)
+    """Count anew where something was gathered or named since, or the counts are old.
 
-
-def count_proposals(consultation_id: int) -> None:
-    """Count what is proposed on each amendment, holding nobody up, and keep it for the desk."""
+    All is read first, holding nobody up, and then written.
+    """
     at = clock.now()
     with snapshot():
-        rows = db.session.execute(_counts(consultation_id)).all()
+        counts = {one: _counted(one) for one in due()}
+    for consultation_id, by_amendment in counts.items():
+        kept = {"counts": by_amendment, "at": at.isoformat()}
+        remember(locked_progress(consultation_id), **{KEPT: kept})
+
+
+def _counted(consultation_id: int) -> Counter[int]:
     counts: Counter[int] = Counter()
-    for amendment_id, count in rows:
+    for amendment_id, count in db.session.execute(_counts(consultation_id)):
         counts[amendment_id] += min(count, MOST_PROPOSED)
-    progress = locked_progress(consultation_id)
-    remember(progress, **{KEPT: {"counts": counts, "at": at.isoformat()}})
+    return counts
 
 
 def _counts(consultation_id: int) -> Any:

@@ -53,7 +53,9 @@ def test_they_are_counted_again_after_a_change_or_a_while(
     home = amendment.consultation.id
     assert make.read(due) == []
     a_campaign(make, amendment, comments)
-    assert make.read(due) == [home]
+    other = make.amendment()
+    a_theme(make, other.consultation, [make.comment(other) for _ in range(2)], "сенаторы")
+    assert make.read(due) == [home, other.consultation_id]
     make.do(count_where_due)
     assert make.read(due) == []
     make.argument(amendment, comments[:2])
@@ -61,6 +63,8 @@ def test_they_are_counted_again_after_a_change_or_a_while(
     make.do(count_where_due)
     counts = make.read(lambda: proposed_in(home))
     assert counts is not None and counts.total == 0 and make.read(due) == []
+    theirs = make.read(lambda: proposed_in(other.consultation_id))
+    assert theirs is not None and theirs.total == 1
     later = clock.now() + counted.EVERY + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert make.read(due) == [home]
+    assert make.read(due) == [home, other.consultation_id]
