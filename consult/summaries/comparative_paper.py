@@ -26,16 +26,16 @@ class Printed:
 
 
 PRINTED = [
-    Printed("number", lazy("No."), 10, ours=True),
-    Printed("element", lazy("Element"), 14, ours=True),
-    Printed("title", lazy("Title"), 17, ours=True),
+    Printed("number", lazy("No."), 9, ours=True),
+    Printed("element", lazy("Element"), 16, ours=True),
+    Printed("title", lazy("Title"), 16, ours=True),
     Printed("current", lazy("Current wording"), 36, ours=True),
     Printed("proposed", lazy("Proposed wording"), 36, ours=True),
     Printed("rationale", lazy("Rationale"), 24, ours=True),
-    Printed("suggestion", lazy("Suggestion of participants"), 28),
+    Printed("suggestion", lazy("Suggestion of participants"), 27),
     Printed("gist", lazy("Gist of what was said"), 38),
     Printed("people", lazy("People"), 9),
-    Printed("stances", lazy("For, against, neutral"), 12),
+    Printed("stances", lazy("For, against, neutral"), 13),
     Printed("disposition", lazy("Decision"), 16),
     Printed("reasons", lazy("Reasons of the decision"), 25),
     Printed("decided_on", lazy("Decided on"), 14),
