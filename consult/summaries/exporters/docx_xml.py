@@ -20,13 +20,15 @@ EMUS = 36_000
 class Look:
     """How a paragraph looks: its style, its language where it is not the document's, bold or not.
 
-    `bookmark` numbers a place that the contents lead to.
+    `bookmark` numbers a place that the contents lead to; what is to `keep` stays on one page with
+    what follows.
     """
 
     style: str = ""
     language: str = ""
     bold: bool = False
     bookmark: int = 0
+    keep: bool = False
 
 
 PLAIN = Look()
@@ -46,7 +48,9 @@ def run(text: str, look: Look = PLAIN) -> str:
 
 def paragraph(text: str, look: Look = PLAIN, lead: str = "") -> str:
     """Return a paragraph of one line; `lead` comes before it in bold."""
-    style = f'<w:pPr><w:pStyle w:val="{look.style}"/></w:pPr>' if look.style else ""
+    style = f'<w:pStyle w:val="{look.style}"/>' if look.style else ""
+    style += "<w:keepNext/>" if look.keep else ""
+    style = f"<w:pPr>{style}</w:pPr>" if style else ""
     inner = run(lead + " ", Look(bold=True)) if lead else ""
     inner += run(text, look) if text else ""
     if look.bookmark:

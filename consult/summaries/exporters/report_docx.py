@@ -17,7 +17,6 @@ from consult.summaries.exporters.docx_package import (
     write_package,
 )
 from consult.summaries.exporters.docx_xml import (
-    PLAIN,
     TABLE_END,
     Look,
     cell,
@@ -33,6 +32,8 @@ from consult.summaries.reporting import report_of
 from consult.summaries.summary import Summary
 
 PAPER = Paper(width=210, height=297, margin=20, table_text=8.5)
+SHORT = 8
+"""A table of so many rows stays on one page."""
 _WIDTH = PAPER.width - 2 * PAPER.margin
 
 
@@ -55,8 +56,10 @@ def _body(report: Report, document: Any) -> Iterator[str]:
         [(one.level, mark, one.text) for mark, one in enumerate(report.contents, start=1)]
     )
     drawer = _Drawer(report, document)
+    below_heading = False
     for block in report.blocks:
-        yield from drawer.draw(block)
+        yield from drawer.draw(block, below_heading=below_heading)
+        below_heading = isinstance(block, Heading)
 
 
 def _other(language: str, report: Report) -> str:
@@ -71,14 +74,14 @@ class _Drawer:
         self._marks, self._pictures = count(1), count(1)
         self._tables, self._charts = count(1), count(1)
 
-    def draw(self, block: Block) -> Iterator[str]:
-        """Yield the XML of a block."""
+    def draw(self, block: Block, *, below_heading: bool) -> Iterator[str]:
+        """Yield the XML of a block; words below a heading are not left behind with it."""
         if isinstance(block, Heading):
             mark = next(self._marks) if block.level < 3 else 0
             language = _other(block.language, self._report) if block.language else ""
             yield paragraph(block.text, Look(f"Heading{block.level}", language, bookmark=mark))
         elif isinstance(block, Words):
-            yield paragraph(block.text, Look(NOTE) if block.note else PLAIN)
+            yield paragraph(block.text, Look(NOTE) if block.note else Look(keep=below_heading))
         elif isinstance(block, Quotation):
             yield from self._quotation(block)
         elif isinstance(block, Grid):
@@ -87,7 +90,7 @@ class _Drawer:
             yield from self._chart(block)
 
     def _quotation(self, block: Quotation) -> Iterator[str]:
-        yield paragraph("", lead=block.lead)
+        yield paragraph("", Look(keep=True), lead=block.lead)
         look = Look("Quote", _other(block.language, self._report))
         for line in lines_of(block.text):
             yield paragraph(line, look)
@@ -98,18 +101,18 @@ class _Drawer:
 
     def _table(self, block: Grid) -> Iterator[str]:
         number = gettext("Table %(number)s", number=next(self._tables))
-        yield paragraph(f"{number}. {block.caption}", Look("Caption"))
+        yield paragraph(f"{number}. {block.caption}", Look("Caption", keep=True))
         whole = sum(block.widths)
         widths = [width * _WIDTH // whole for width in block.widths]
         yield table_start(widths, block.caption)
-        bold = Look(TEXT, bold=True)
         cells = zip(widths, block.headings, strict=True)
-        head = Look(HEAD)
+        head = Look(HEAD, keep=True)
         yield table_row((cell(width, paragraph(text, head)) for width, text in cells), header=True)
         for place, row in enumerate(block.rows, start=1):
-            last = block.last_is_total and place == len(block.rows)
-            look = bold if last else Look(TEXT)
-            right = Look(RIGHT, bold=last)
+            last = place == len(block.rows)
+            keep = len(block.rows) <= SHORT and not last
+            total = block.last_is_total and last
+            look, right = (Look(style, bold=total, keep=keep) for style in (TEXT, RIGHT))
             yield table_row(
                 cell(width, paragraph(text, look if column in block.wordy else right))
                 for column, (width, text) in enumerate(zip(widths, row, strict=True))
