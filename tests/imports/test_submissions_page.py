@@ -46,6 +46,7 @@ def test_a_file_is_shown_before_anything_is_written_and_brought_in_once(make, of
     assert (shown["A moderator reads them first"], shown["Faulty rows"]) == ("1", "0")
     assert (shown["Letter"], shown["Paper form"]) == ("2", "1")
     assert (shown["Amendment 5"], shown["The draft as a whole"]) == ("2", "1")
+    assert f"{LONG} 1" in page.text and "Call 8 701 123 45 67" in page.text
     form = page.forms("")[-1].get("action")
     done = page.submit(form)
     assert done.status == 303 and "3 submissions are brought in." in done.follow().text

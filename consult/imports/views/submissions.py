@@ -1,5 +1,6 @@
 """The pages that bring in a file of submissions: upload, preview, confirmation."""
 
+from itertools import islice
 from typing import BinaryIO
 
 from consult.comments.rules import State
@@ -16,6 +17,9 @@ from consult.permissions import Permission
 from consult.web.permit import permit
 
 PLACE = "/consultations/<slug>/submissions/import"
+FIRST = 3
+"""Of how many submissions the preview shows the text: letters read wrongly are seen at once."""
+LONGEST_SHOWN = 200
 
 
 def _look(home: Consultation, file: BinaryIO) -> Looked:
@@ -33,6 +37,10 @@ def _look(home: Consultation, file: BinaryIO) -> Looked:
             "channels": channels_in_order(ready.channels),
             "amendments": sorted(ready.amendments.items()),
             "whole": examined.brought.whole.number,
+            "first": [
+                {"ref": one["ref"], "text": one["body"][:LONGEST_SHOWN]}
+                for one in islice(examined.rows, FIRST)
+            ],
         }
     return Looked(seen=seen)
 
