@@ -16,14 +16,17 @@ from consult.responses.rules import Disposition
 from consult.summaries.figures import REPLY
 
 PER_PAGE = 50
-YES = "1"
+YES, NO = "1", "0"
+ROOT = "comment"
+"""The kind of whatever is no reply."""
 ALLOWED: dict[str, set[str]] = {
-    "kind": {*Stance, REPLY},
+    "kind": {*Stance, REPLY, ROOT},
     "state": set(State),
     "language": set(LANGUAGES),
     "channel": set(Channel),
     "disposition": set(Disposition),
-    "suggestion": {YES},
+    "answered": {YES, NO},
+    "suggestion": {YES, NO},
     "question": {YES},
     "reported": {YES},
 }
@@ -39,6 +42,7 @@ class Wanted:
     language: str = ""
     channel: str = ""
     disposition: str = ""
+    answered: str = ""
     suggestion: str = ""
     question: str = ""
     reported: str = ""
@@ -77,6 +81,9 @@ def rows_behind(consultation_id: int, wanted: Wanted, after: str | None) -> Page
 _text = case((Comment.state == State.PUBLISHED, Comment.body), else_="").label("text")
 
 
+_KINDS = {REPLY: Comment.parent_id.is_not(None), ROOT: Comment.parent_id.is_(None)}
+
+
 def _conditions(wanted: Wanted) -> list[Any]:
     kind = wanted.kind
     found: list[Any] = [
@@ -87,11 +94,15 @@ def _conditions(wanted: Wanted) -> list[Any]:
     if wanted.amendment:
         found.append(Amendment.number == wanted.amendment)
     if kind:
-        found.append(Comment.parent_id.is_not(None) if kind == REPLY else Comment.stance == kind)
+        found.append(_KINDS.get(kind, Comment.stance == kind))
     if wanted.disposition:
         found.append(Comment.answer["disposition"].as_string() == wanted.disposition)
-    if wanted.suggestion:
-        found.append(Comment.suggestion.is_not(None))
+    for asked, column in (
+        (wanted.answered, Comment.answered_at),
+        (wanted.suggestion, Comment.suggestion),
+    ):
+        if asked:
+            found.append(column.is_not(None) if asked == YES else column.is_(None))
     if wanted.question:
         found.append(Comment.question)
     if wanted.reported:

@@ -3,19 +3,24 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.summaries import behind
 from consult.summaries.behind import Wanted
 from tests.make import Make
 from tests.pages import Visitor
-from tests.summaries.busy import random_consultation
+from tests.summaries.busy import add_comment, random_consultation
 
 
 @pytest.fixture
 def place(make: Make) -> Consultation:
     found: Consultation = random_consultation(make, 30)
+    unit = make.scalar(select(Amendment).where(Amendment.consultation_id == found.id).limit(1))
+    said = {"answer": {"disposition": "noted", "reasons": ""}, "answered_at": unit.created_at}
+    for given in (said, {"suggestion": "keep"}, {"suggestion": "keep", **said}):
+        add_comment(make, unit, make.account(), **given)
     return found
 
 
@@ -25,7 +30,12 @@ def test_every_linked_count_has_as_many_rows(
     page = visitor.sign_in(make.official(place)).get(f"/en/consultations/{place.slug}/summary")
     links = page.all("//a[contains(@href, '/summary/rows')][not(contains(@href, 'reported'))]")
     checked = {link.get("href"): int(re.sub(r"\D", "", link.text)) for link in links}
-    assert len(checked) > 20
+    assert len(checked) > 30
+    assert all(
+        any(f"{name}={one}" in link for link in checked)
+        for name in ("answered", "suggestion")
+        for one in (0, 1)
+    )
     for address, count in checked.items():
         rows, following = 0, address
         while following:
@@ -45,7 +55,9 @@ def test_what_is_not_published_stands_without_its_text(make: Make, visitor: Visi
     assert visitor.another().sign_in(make.account()).get(home).status == 403
 
 
-@pytest.mark.parametrize("asked", ["state=gone", "kind=maybe", "channel=fax", "question=yes"])
+@pytest.mark.parametrize(
+    "asked", ["state=gone", "kind=maybe", "channel=fax", "question=yes", "answered=2"]
+)
 def test_a_word_that_nothing_is_counted_by_is_not_found(
     make: Make, visitor: Visitor, asked: str
 ) -> None:

@@ -13,21 +13,22 @@ from consult.core.words import lazy
 from consult.moderation.grounds import STORED_GROUNDS
 from consult.permissions import Permission
 from consult.responses.words import DISPOSITION_LABELS
-from consult.summaries.behind import Wanted, rows_behind
+from consult.summaries.behind import NO, ROOT, YES, Wanted, rows_behind
 from consult.summaries.figures import REPLY
 from consult.summaries.views.frame import blueprint
 from consult.web.languages import current_language
 from consult.web.permit import permit
 
 WORDS: dict[str, Any] = {
-    "kind": {**STANCE_LABELS, REPLY: lazy("Replies")},
+    "kind": {**STANCE_LABELS, REPLY: lazy("Replies"), ROOT: lazy("Comments without replies")},
     "state": STATE_LABELS,
     "language": LANGUAGES,
     "channel": CHANNEL_LABELS,
     "disposition": DISPOSITION_LABELS,
-    "suggestion": {"1": lazy("Suggestions")},
-    "question": {"1": lazy("Questions")},
-    "reported": {"1": lazy("Reported")},
+    "answered": {YES: lazy("Answered"), NO: lazy("Without an answer")},
+    "suggestion": {YES: lazy("Suggestions"), NO: lazy("Other comments")},
+    "question": {YES: lazy("Questions")},
+    "reported": {YES: lazy("Reported")},
 }
 """Every word of a filter as people read it."""
 
