@@ -42,7 +42,8 @@ def test_a_hidden_comment_leaves_a_stone_with_its_ground(make: Make, visitor: Vi
     comment = make.comment(author=author, body=SECRET)
     change(make, comment, State.HIDDEN, ground="insult", decided=True)
     page = visitor.get(home(comment.amendment))
-    assert "Hidden by a moderator on" in page.text and "Insult or hatred" in page.text
+    assert "Hidden by a moderator on" in page.text
+    assert "Ground: Insult or hatred. How this is moderated" in page.text
     own = visitor.another().sign_in(author).get(address(comment))
     assert SECRET in own.text and "Only you and the moderators" in own.text
     assert SECRET in visitor.another().sign_in(make.moderator()).get(address(comment)).text
