@@ -18,6 +18,7 @@ from consult.analysis.theme_rules import (
     SHOWN,
     Origin,
     words_in,
+    words_of_both,
 )
 from consult.comments.models import Comment
 from consult.comments.rules import State
@@ -100,7 +101,7 @@ def merge_theme(theme: Theme, reader: Reader, *, into: int, version: int) -> The
     held = _size(theme)
     moved = update(ThemeComment).where(ThemeComment.theme_id == theme.id)
     _run(moved.values(theme_id=other.id, by_person=True))
-    other.words = list(dict.fromkeys([*other.words, *theme.words]))
+    other.words = words_of_both(other.words, theme.words)
     db.session.delete(theme)
     return _confirmed(other, reader, "merged", comments=held)
 

@@ -1,6 +1,8 @@
 """What themes are made from and when they are computed anew. Plain values only."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain, zip_longest
 
 FEWEST_COMMENTS = 20
 """Of fewer published comments no themes are proposed: people read them all."""
@@ -42,3 +44,12 @@ def words_in(text: str) -> list[str]:
     """Return the words that somebody typed, parted by commas or spaces, each once."""
     words = (word.strip(" .;:!?«»\"'") for word in text.replace(",", " ").split())
     return list(dict.fromkeys(word for word in words if word))
+
+
+def words_of_both(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Return the words of two themes in turn, each once, as many as a theme may have."""
+    turns = chain.from_iterable(zip_longest(one, other, fillvalue=""))
+    words = [word for word in dict.fromkeys(turns) if word]
+    while len(", ".join(words)) > LONGEST_WORDS:
+        words.pop()
+    return words

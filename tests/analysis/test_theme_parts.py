@@ -5,6 +5,7 @@ import pytest
 from consult.analysis.quoting import LONGEST, quotation_of
 from consult.analysis.stems import words_of
 from consult.analysis.theme_matching import matched
+from consult.analysis.theme_rules import LONGEST_WORDS, words_of_both
 from consult.analysis.theme_words import THEME_MARKS, mark_of
 
 PADDING = "Мы долго думали и спорили об этом всей улицей. " * 8
@@ -64,3 +65,11 @@ def test_of_two_that_claim_an_earlier_theme_the_nearer_one_is_it() -> None:
 def test_every_theme_says_who_stands_for_it(origin: str, confirmed: bool, mark: str) -> None:
     assert mark_of(origin, confirmed) == mark
     assert mark in THEME_MARKS
+
+
+def test_two_themes_in_one_are_known_by_as_many_words_of_both_as_the_form_takes() -> None:
+    assert words_of_both(["жер", "земля"], ["су", "земля", "вода"]) == (
+        ["жер", "су", "земля", "вода"]
+    )
+    many = words_of_both([f"слово{n}" for n in range(60)], [f"другое{n}" for n in range(60)])
+    assert len(", ".join(many)) <= LONGEST_WORDS and many[:2] == ["слово0", "другое0"]
