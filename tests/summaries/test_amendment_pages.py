@@ -106,6 +106,22 @@ def test_a_question_is_counted_on_both_pages(make: Make, visitor: Visitor, unit:
     assert not visitor.get(address(unit)).all("//h2[@id='questions']")
 
 
+def test_the_consultation_names_the_amendments_with_groups_in_one_statement(
+    make: Make, visitor: Visitor, unit: Amendment
+) -> None:
+    make.amendment(unit.consultation)
+    visitor.sign_in(make.official(unit.consultation))
+    with make.counted() as statements:
+        whole = visitor.get(f"/en/consultations/{unit.consultation.slug}/summary")
+    assert sum("opinion_maps" in one for one in statements) == 1
+    [section] = whole.all("//section[@aria-labelledby='opinions']")
+    assert section.xpath(".//h3/a/@href") == [f"{address(unit)}#opinions"]
+    said = " ".join(section.text_content().split())
+    assert "2 groups" in said and "People: 30" in said and "Group 1: 81.8% agree" in said
+    assert [head.text for head in section.xpath(".//h4")] == ["What divides them"]
+    assert "Nobody may read this." not in whole.text
+
+
 def test_an_amendment_without_votes_and_comments_has_a_summary(
     make: Make, visitor: Visitor
 ) -> None:

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from consult.comments.models import Comment
+from consult.comments.rules import State
 from consult.consultations.models import Consultation
 from consult.consultations.queries import the_consultation
 from consult.core.db import db
@@ -20,7 +21,7 @@ from consult.summaries.queries import summary_of
 from tests.consultations.revising import reloaded, revise
 from tests.make import Make
 from tests.pages import Visitor
-from tests.responses.arguing import answered
+from tests.responses.arguing import answered, change
 from tests.summaries.reading import (
     csv_rows,
     docx_lines,
@@ -44,6 +45,7 @@ def place(make: Make) -> Consultation:
         for number in (1, 2)
     ]
     hidden = make.comment(unit)
+    change(make, "add", arguments[0], [hidden.id])
     answered(make, arguments[0])
     revise(make, unit)
     reader = make.reader(make.official())
@@ -81,7 +83,10 @@ def test_the_counts_equal_a_recount_in_all_tables(
     for argument in arguments:
         mine = [row for row in comments if row["argument"] == argument["argument"]]
         assert len(mine) == argument["comments"] == 2
-    gathered = select(func.count()).where(Comment.argument_id.is_not(None))
+    gathered = select(func.count()).where(
+        Comment.argument_id.is_not(None), Comment.state == State.PUBLISHED
+    )
+    assert make.scalar(select(func.count()).where(Comment.argument_id.is_not(None))) == 5
     assert sum(row["argument"] is not None for row in comments) == make.scalar(gathered)
     details = json.loads(files["summary.json"])["details"]
     assert [one["changes"] for one in details[0]["arguments"]] == [
