@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     column,
-    false,
     func,
     literal_column,
     or_,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 
 from consult.comments.models import SEARCHED, Comment, searched
 from consult.comments.rules import Order
-from consult.comments.terms import MADE_BY, Term, place_of, query_of
+from consult.comments.terms import MADE_BY, Term, place_of
 from consult.core.db import db
 from consult.core.jobs import enqueue, every_round, job
 
@@ -41,20 +40,6 @@ def holds(word: list[Term]) -> ColumnElement[bool]:
 
 def _spaced(term: Term) -> str:
     return f" {term.text}" if term.begins else f" {term.text} "
-
-
-def found_by(amendment_id: int, words: str) -> ColumnElement[bool]:
-    """Return the condition that a comment of an amendment holds every word, in any of its forms.
-
-    Any text is safe: what reaches the database are letters and digits between our own operators.
-    """
-    groups = query_of(words)
-    if not groups:
-        return false()
-    groups = [[Term(place_of(amendment_id))], *groups]
-    if _is_sqlite():
-        return Comment.id.in_(select(_SEARCH.c.rowid).where(_match(groups)))
-    return _in_tsvector(groups)
 
 
 def _in_tsvector(groups: list[list[Term]]) -> ColumnElement[bool]:

@@ -1,12 +1,13 @@
 """Search in comments finds inflected words, typed with or without Kazakh letters, on any input."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from consult.comments import actions
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
-from consult.comments.search import ask_for_reindex, found_by, made_by_older_rules, reindex
+from consult.comments.rules import Order
+from consult.comments.search import ask_for_reindex, listed_by_words, made_by_older_rules, reindex
 from consult.comments.terms import query_of, terms_of
 from consult.consultations.models import Amendment
 from consult.core.db import db
@@ -17,7 +18,9 @@ def found(make: Make, amendment: Amendment, words: str) -> list[int]:
     """Return the numbers of the comments that search finds."""
 
     def look() -> list[int]:
-        return list(db.session.scalars(select(Comment.id).where(found_by(amendment.id, words))))
+        asked = query_of(words)
+        rows = listed_by_words([], amendment.id, asked, Order.NEWEST) if asked else None
+        return [] if rows is None else list(db.session.scalars(rows))
 
     return sorted(make.read(look))
 
