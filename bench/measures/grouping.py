@@ -7,8 +7,9 @@ from bench.bench import Bench
 from bench.opinions import grouping
 from bench.results import Figure
 from consult.analysis.groups import find_groups
-from tests.analysis.polis import DATA, NAMES
+from tests.analysis.polis import NAMES
 from tests.analysis.test_published_groups import adjusted_rand, conversation, profiles_correlate
+from tests.shared_data import SHARED
 
 PART = "Opinion groups"
 NO_DATABASE = "none"
@@ -25,7 +26,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     what = f"groups, map and consensus of {people:,} people × {comments:,} comments"
     yield Figure(PART, f"{what}, CPU", NO_DATABASE, [done["seconds"]], "s", "", at_most=6.0)
     yield Figure(PART, f"{what}, memory", NO_DATABASE, [done["megabytes"]], "MB", "", at_most=1000)
-    if not DATA.exists():
+    if not SHARED.exists():
         bench.skipped.append("opinion groups: polis-dev, which is not beside this clone")
         return
     for name in NAMES:

@@ -23,7 +23,7 @@ from consult.comments.terms import terms_of
 from consult.consultations.models import Amendment
 from consult.core import clock
 from consult.core.db import db, transaction
-from consult.moderation.forms import MOST_AT_ONCE
+from consult.moderation.rules import MOST_AT_ONCE
 from consult.web.tokens import mask, token_of_session
 
 PART = "Moderation"
