@@ -1,16 +1,15 @@
-"""The word-level diff of two wordings: computed, cut for display, measured and stored.
+"""The word-level diff of two wordings: computed, cut for display and stored.
 
 Exact to the byte: nothing is normalised, so both texts can be rebuilt from the runs.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, zip_longest
 
-from consult.consultations.alignment import whole_words
 from consult.consultations.phrasing import phrased_changes
 
 
@@ -144,16 +143,6 @@ def texts_of(runs: list[Run]) -> tuple[str, str]:
     return _text(runs, Mark.DELETE), _text(runs, Mark.INSERT)
 
 
-def kept_share(runs: list[Run]) -> float:
-    """Return 2 x kept words / words of both texts, comparable to difflib's ratio on words.
-
-    A word is what `str.split` returns; it is kept only where it is whole in both texts.
-    """
-    current, proposed = texts_of(runs)
-    words = len(current.split()) + len(proposed.split())
-    return 2 * whole_words(current, proposed, _stretches(runs)) / words if words else 1.0
-
-
 def changed_words(parts: Iterable[list[Run]]) -> tuple[int, int]:
     """Return how many words the paragraphs of a diff insert, and how many they delete."""
     words = Counter[Mark]()
@@ -170,16 +159,6 @@ def encode(runs: list[Run]) -> list[list[str]]:
 def decode(data: list[list[str]]) -> list[Run]:
     """Return the runs that `encode` wrote."""
     return [Run(_MARKS[sign], text) for sign, text in data]
-
-
-def _stretches(runs: list[Run]) -> Iterator[tuple[int, int, int]]:
-    """Yield (start in current, start in proposed, length) of the kept runs."""
-    at = to = 0
-    for run in runs:
-        if run.mark is Mark.KEEP:
-            yield at, to, len(run.text)
-        at += len(run.text) * (run.mark is not Mark.INSERT)
-        to += len(run.text) * (run.mark is not Mark.DELETE)
 
 
 def _rows(runs: list[Run]) -> list[list[Run]]:

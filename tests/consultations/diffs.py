@@ -2,20 +2,21 @@
 
 import json
 import time
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 import pytest
 
-from consult.consultations.alignment import WORD
+from consult.consultations.alignment import WORD, whole_words
 from consult.consultations.diff import (
     Mark,
     Run,
     decode,
     encode,
-    kept_share,
     paragraphs,
     side_by_side,
+    texts_of,
     word_diff,
 )
 from tests.shared_data import SHARED
@@ -61,6 +62,26 @@ def share_without_punctuation(runs: list[Run], current: str, proposed: str) -> f
     kept = sum(len(WORD.findall(run.text)) for run in runs if run.mark is Mark.KEEP)
     words = len(WORD.findall(current)) + len(WORD.findall(proposed))
     return 2 * kept / words if words else 1.0
+
+
+def kept_share(runs: list[Run]) -> float:
+    """Return 2 x kept words / words of both texts, comparable to difflib's ratio on words.
+
+    A word is what `str.split` returns; it is kept only where it is whole in both texts.
+    """
+    current, proposed = texts_of(runs)
+    words = len(current.split()) + len(proposed.split())
+    return 2 * whole_words(current, proposed, stretches(runs)) / words if words else 1.0
+
+
+def stretches(runs: list[Run]) -> Iterator[tuple[int, int, int]]:
+    """Yield (start in current, start in proposed, length) of the kept runs."""
+    at = to = 0
+    for run in runs:
+        if run.mark is Mark.KEEP:
+            yield at, to, len(run.text)
+        at += len(run.text) * (run.mark is not Mark.INSERT)
+        to += len(run.text) * (run.mark is not Mark.DELETE)
 
 
 def assert_words_are_whole(runs: list[Run], mark: Mark) -> None:

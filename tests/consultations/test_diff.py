@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from consult.consultations.alignment import WORD
 from consult.consultations.diff import (
     Mark,
-    kept_share,
     word_diff,
 )
 from tests.consultations.diffs import (
@@ -19,6 +18,7 @@ from tests.consultations.diffs import (
     OUR_PAIRS,
     assert_sound,
     difflib_share,
+    kept_share,
     real_pairs,
     share_without_punctuation,
     side,

@@ -6,13 +6,12 @@ from consult.consultations.diff import (
     Change,
     Mark,
     Run,
-    kept_share,
     kind_of_change,
     paragraphs,
     side_by_side,
     word_diff,
 )
-from tests.consultations.diffs import assert_sound, real_pairs, shown, side
+from tests.consultations.diffs import assert_sound, kept_share, real_pairs, shown, side
 
 GOLDEN = {
     "a changed word form is deleted and inserted whole": (
