@@ -48,7 +48,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TEXTS, EDITS)
 def test_random_edits_rebuild_both_texts_and_keep_what_difflib_keeps(pieces, edits):
     after = list(pieces)
