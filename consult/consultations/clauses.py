@@ -91,9 +91,9 @@ def clauses_changed(old: str, new: str) -> tuple[list[Clause], list[Clause]]:
     """
     before, after = clauses(old), clauses(new)
     said, says = {one.text for one in before}, {one.text for one in after}
-    keys = {one.key for one in after}
-    gone = [one for one in before if one.text not in says and one.key not in keys]
-    return [one for one in after if one.text not in said], gone
+    changed = [one for one in after if one.text not in said]
+    keys = {one.key for one in changed}
+    return changed, [one for one in before if one.text not in says and one.key not in keys]
 
 
 def clause_at(found: Sequence[Clause], start: int) -> Clause | None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.comments.models import Comment
+from consult.consultations.clauses import clauses_changed
 from consult.consultations.models import Amendment
 from consult.ledger.models import LedgerEvent
 from consult.responses.models import Argument, ChangeTrace
@@ -107,3 +108,10 @@ def test_what_was_not_changed_is_refused(
     refused = page.submit("/changes", change=change)
     assert refused.status == 422 and refused.all("//*[@role='alert']")
     assert make.all(select(ChangeTrace.revision)) == []
+
+
+def test_a_paragraph_that_only_moved_did_not_change() -> None:
+    changed, gone = clauses_changed("Old.\nKept.\nLast.", "New.\nMore.\nKept.")
+    assert [one.key for one in changed] == ["p1", "p2"] and gone == []
+    changed, gone = clauses_changed("Old.\nKept.\nLast.", "Kept.")
+    assert changed == [] and [one.key for one in gone] == ["p1", "p3"]
