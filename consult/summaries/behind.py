@@ -3,8 +3,9 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 
+from consult.analysis.campaigns import PEOPLE_OF_A_CAMPAIGN, Kind
 from consult.comments.models import Comment
 from consult.comments.rules import Channel, Stance, State
 from consult.config import LANGUAGES
@@ -14,6 +15,7 @@ from consult.core.errors import Missing
 from consult.core.paging import Page, read_place, write_place
 from consult.responses.rules import Disposition
 from consult.summaries.figures import REPLY
+from consult.summaries.scope import Scope
 
 PER_PAGE = 50
 YES, NO = "1", "0"
@@ -29,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "suggestion": {YES, NO},
     "question": {YES},
     "reported": {YES},
+    "copies": set(Kind),
 }
 
 
@@ -46,12 +49,15 @@ class Wanted:
     suggestion: str = ""
     question: str = ""
     reported: str = ""
+    copies: str = ""
 
     def checked(self) -> "Wanted":
         """Return itself; raise Missing for a word that nothing is counted by."""
         for name, allowed in ALLOWED.items():
             if getattr(self, name) and getattr(self, name) not in allowed:
                 raise Missing
+        if "\0" in self.amendment:
+            raise Missing
         return self
 
     @property
@@ -69,7 +75,7 @@ def rows_behind(consultation_id: int, wanted: Wanted, after: str | None) -> Page
         select(*(getattr(Comment, name) for name in names.split()), Comment.created_at)
         .add_columns(Amendment.number, _text)
         .join(Amendment, Amendment.id == Comment.amendment_id)
-        .where(Comment.consultation_id == consultation_id, *_conditions(wanted))
+        .where(Comment.consultation_id == consultation_id, *_conditions(wanted, consultation_id))
     )
     if place:
         query = query.where(Comment.id < place[0])
@@ -84,7 +90,7 @@ _text = case((Comment.state == State.PUBLISHED, Comment.body), else_="").label("
 _KINDS = {REPLY: Comment.parent_id.is_not(None), ROOT: Comment.parent_id.is_(None)}
 
 
-def _conditions(wanted: Wanted) -> list[Any]:
+def _conditions(wanted: Wanted, consultation_id: int) -> list[Any]:
     kind = wanted.kind
     found: list[Any] = [
         getattr(Comment, name) == getattr(wanted, name)
@@ -107,4 +113,15 @@ def _conditions(wanted: Wanted) -> list[Any]:
         found.append(Comment.question)
     if wanted.reported:
         found.append(Comment.open_reports > 0)
+    if wanted.copies:
+        large = Comment.campaign_id.in_(_campaigns(Scope(consultation_id).standing))
+        found += [Comment.campaign_id.is_not(None), Comment.state != State.WITHDRAWN]
+        found.append(large if wanted.copies == Kind.CAMPAIGN else ~large)
     return found
+
+
+def _campaigns(standing: list[Any]) -> Any:
+    """Select the groups of near-copies that are campaigns, not floods, by all who sent them."""
+    groups = select(Comment.campaign_id).where(*standing, Comment.campaign_id.is_not(None))
+    people = func.count(Comment.author_id.distinct())
+    return groups.group_by(Comment.campaign_id).having(people >= PEOPLE_OF_A_CAMPAIGN)

@@ -23,6 +23,7 @@ from consult.summaries.rules import TAKEN_AFTER, UNDER_WAY, State
 from consult.summaries.summary import Preset
 
 PER_PAGE = 20
+LARGEST_ID = 2**63 - 1
 FROM_ALL = (Event.COMMENT_WITHDRAWN.name, Event.COMMENT_REDACTED.name)
 """After these a text, or words of it, is in no file, whatever its preset."""
 FROM_THE_PUBLIC = tuple(
@@ -46,6 +47,8 @@ class Kept:
 def the_export(slug: str, number: int) -> Kept:
     """Load an export of a consultation, or raise Missing."""
     consultation = the_consultation(slug)
+    if number > LARGEST_ID:
+        raise Missing
     export = db.session.get(Export, number, populate_existing=True)
     if export is None or export.consultation_id != consultation.id:
         raise Missing

@@ -39,3 +39,7 @@ def test_campaigns_and_floods_are_counted_by_people_and_texts(
     visitor.sign_in(make.official(place))
     page = visitor.get(f"/en/consultations/{place.slug}/summary")
     assert "people who sent the text of one campaign" in page.text
+    for copies, texts in (("campaign", 4), ("flooding", 3)):
+        link = page.all(f"//a[contains(@href, 'copies={copies}')]")[-1]
+        listed = visitor.get(link.get("href")).all("//ol[contains(@class, 'thread')]/li")
+        assert len(listed) == int(link.text) == texts

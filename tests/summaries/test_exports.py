@@ -129,6 +129,8 @@ def test_an_interrupted_export_gives_nothing_and_is_made_whole_the_next_time(
     assert export.state == State.MAKING and half
     with pytest.raises(Missing):
         make.read(lambda: list(kept.chunks_of(export)))
+    with pytest.raises(Missing):
+        make.read(lambda: kept.the_export(consultation.slug, 2**64))
     make.run_jobs()
     export, content = stored(make, asked)
     assert export.state == State.READY and len(content) == export.size

@@ -56,7 +56,8 @@ def test_what_is_not_published_stands_without_its_text(make: Make, visitor: Visi
 
 
 @pytest.mark.parametrize(
-    "asked", ["state=gone", "kind=maybe", "channel=fax", "question=yes", "answered=2"]
+    "asked",
+    ["state=gone", "kind=maybe", "channel=fax", "question=yes", "answered=2", "amendment=%00"],
 )
 def test_a_word_that_nothing_is_counted_by_is_not_found(
     make: Make, visitor: Visitor, asked: str

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, request
 
+from consult.analysis.campaigns import Kind
 from consult.comments.words import CHANNEL_LABELS, STANCE_LABELS, STATE_LABELS, SUGGESTION_LABELS
 from consult.config import LANGUAGES
 from consult.consultations.models import Consultation
@@ -29,6 +30,7 @@ WORDS: dict[str, Any] = {
     "suggestion": {YES: lazy("Suggestions"), NO: lazy("Other comments")},
     "question": {YES: lazy("Questions")},
     "reported": {YES: lazy("Reported")},
+    "copies": {Kind.CAMPAIGN: lazy("Campaigns"), Kind.FLOODING: lazy("Flooding")},
 }
 """Every word of a filter as people read it."""
 
