@@ -13,7 +13,6 @@ from tests.accounts.people import EMAIL, NAME, SECRET, link_in
 from tests.browser import DESKTOP, PHONE, ROOT, LiveServer, overflow, serious_faults
 
 pytestmark = pytest.mark.browser
-Look = Callable[[str], None]
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

@@ -12,10 +12,6 @@ from consult.imports.xlsx_values import shows_a_date, text_of
 from tests.imports.files import RU, repacked, sentences, xlsx_bytes
 
 
-def read(*rows):
-    return read_table(xlsx_bytes([RU, *rows]), "table.xlsx")
-
-
 def written(write):
     """A workbook that a function fills through XlsxWriter."""
     out = io.BytesIO()

@@ -10,9 +10,6 @@ from consult.summaries.charts import Bar, Caption, bars, columns, dots, short
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</svg><script>alert(1)</script>\"'&\x00\x1b"
-places = st.tuples(
-    st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(0, 9), st.integers(1, 99)
-)
 CHOICES = ("support", "oppose", "abstain", "clarify")
 
 
