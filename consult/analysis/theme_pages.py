@@ -16,7 +16,7 @@ from consult.comments.models import Comment
 from consult.comments.rules import State
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import the_consultation
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.core.errors import Missing
 from consult.core.paging import Page, read_place, write_place
 
@@ -39,7 +39,7 @@ class ThemeCase:
 def theme_or_none(slug: str, theme: int) -> ThemeCase:
     """Load a theme that is shown or was dropped; it may have gone while a page was open."""
     consultation = the_consultation(slug)
-    found = db.session.get(Theme, theme) if theme < 2**63 else None
+    found = db.session.get(Theme, theme) if theme <= LARGEST_ID else None
     if found and (found.consultation_id != consultation.id or found.origin == Origin.OUTSIDE):
         raise Missing
     return ThemeCase(consultation, found)

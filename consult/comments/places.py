@@ -14,10 +14,9 @@ from sqlalchemy import Select, bindparam, select
 from consult.accounts.models import Account, Session
 from consult.accounts.rules import Reader
 from consult.comments.models import Comment
-from consult.comments.queries import LARGEST_ID
 from consult.consultations.models import Amendment, Consultation, Phase
 from consult.consultations.rules import Ability
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.core.errors import Missing
 from consult.core.hot import moment_of
 

@@ -24,14 +24,13 @@ from consult.comments.threads import (
     thread_of,
 )
 from consult.consultations.models import Amendment, Consultation
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.core.errors import Missing, NotAllowed
 from consult.core.paging import Page, read_place, write_place
 from consult.core.words import lazy
 
 __all__ = ["page_of", "thread_of"]
 
-LARGEST_ID = 2**63 - 1
 EVERYTHING = Filters()
 
 

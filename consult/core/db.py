@@ -37,6 +37,8 @@ NAMES = {
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every numeric key; SQLite numbers rows by itself only for plain INTEGER."""
+LARGEST_ID = 2**63 - 1
+"""No key is larger; a database that is asked for one fails instead of finding nothing."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

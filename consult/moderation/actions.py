@@ -36,7 +36,7 @@ def report(comment: Comment, reader: Reader, ground: Ground, note: str) -> bool:
     The comment's row is locked first, as a decision does, so that a report either is among those
     that a decision closes or opens the case again. Raises Conflict, Invalid or TooMany.
     """
-    _check_note(ground, note)
+    check_note(ground, note)
     if lock(comment).state != State.PUBLISHED:
         raise Conflict(lazy("This comment is no longer published."))
     key = {"comment_id": comment.id, "reporter_id": reader.id}
@@ -62,7 +62,8 @@ def _open_case(comment: Comment) -> None:
     )
 
 
-def _check_note(ground: Ground | None, note: str) -> None:
+def check_note(ground: Ground | None, note: str) -> None:
+    """Refuse a ground that says nothing by itself without a note."""
     if note_is_missing(ground, note):
         raise Invalid(lazy("Say in the note what the reason is."), field="note")
 
@@ -121,7 +122,7 @@ def checked_ground(action: Action, ground: Ground | None, note: str) -> Ground |
         raise Invalid(lazy("Choose the ground."), field="ground")
     if action in NEEDS_NOTE and not note:
         raise Invalid(lazy("Say in the note what the author should change."), field="note")
-    _check_note(ground, note)
+    check_note(ground, note)
     return ground
 
 

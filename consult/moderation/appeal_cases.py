@@ -14,7 +14,7 @@ from consult.comments.queries import comment_by_id
 from consult.comments.rules import State
 from consult.consultations.desk_rules import rules_for
 from consult.core import clock
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.core.errors import Missing
 from consult.moderation.models import Appeal, Decision, Sanction
 from consult.moderation.verdicts import (
@@ -25,8 +25,6 @@ from consult.moderation.verdicts import (
     SanctionState,
     left_standing,
 )
-
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(slots=True)

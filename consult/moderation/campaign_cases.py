@@ -14,15 +14,12 @@ from consult.comments.models import Comment
 from consult.comments.rules import State
 from consult.consultations.diff import Run, paragraphs, word_diff
 from consult.consultations.models import Amendment, Consultation
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.core.errors import Missing
 from consult.moderation.models import Campaign, MergedCampaign
-from consult.moderation.rules import Action
+from consult.moderation.rules import MOST_AT_ONCE, Action
 
 MOST_VARIANTS = 20
-MOST_AT_ONCE = 500
-"""How many texts one request decides on."""
-LARGEST_ID = 2**63 - 1
 DECIDES_ON = {
     Action.PUBLISH: State.HELD,
     Action.REJECT: State.HELD,

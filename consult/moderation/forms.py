@@ -20,14 +20,13 @@ from consult.comments.rules import LONGEST_BODY
 from consult.comments.screen import spans_to_mask
 from consult.core.words import lazy
 from consult.moderation.grounds import GROUND_LABELS
-from consult.moderation.rules import LONGEST_NOTE, Action, Ground
+from consult.moderation.rules import LONGEST_NOTE, MOST_AT_ONCE, Action, Ground
 from consult.moderation.verdict_words import DAYS
 from consult.moderation.verdicts import LONGEST_APPEAL, SUSPENSION_DAYS, Outcome, SanctionKind
 from consult.web.forms import Form, line, paragraphs
 
 _GROUNDS = [SelectChoice(ground, label) for ground, label in GROUND_LABELS.items()]
 _CASE = re.compile(r"\d{1,18}:\d{1,9}")
-MOST_AT_ONCE = 500
 SHORT_ENOUGH = Length(max=LONGEST_NOTE, message=lazy("Shorten the note to 1,000 characters."))
 
 

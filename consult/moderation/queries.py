@@ -16,15 +16,13 @@ from consult.consultations.desk_rules import DeskRules
 from consult.consultations.models import Amendment, Consultation, DeskSettings, Wording
 from consult.consultations.rules import fallback_order
 from consult.core import clock
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.core.errors import Missing
 from consult.core.paging import Page, read_place, write_place
 from consult.moderation.cases import Case, Grounds
 from consult.moderation.models import Appeal, Batch, Decision, Report
 from consult.moderation.rules import PER_PAGE, UNDO_MINUTES, moderated_by
 from consult.moderation.verdicts import AGAINST_A_PERSON
-
-LARGEST_ID = 2**63 - 1
 
 
 def the_case(comment: int) -> Comment:

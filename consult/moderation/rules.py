@@ -82,6 +82,8 @@ TOGETHER = (Action.PUBLISH, Action.KEEP, Action.RESTORE, Action.REJECT, Action.H
 """What may be decided about many comments at once: what needs nothing of the single text."""
 UNDO_MINUTES = 10
 """For how long many decisions taken together can be undone."""
+MOST_AT_ONCE = 500
+"""On how many comments one request decides."""
 RESERVED_DAYS = 3
 """For how long a comment that its author was asked to edit is the asking moderator's case."""
 

@@ -12,14 +12,13 @@ from consult.comments.about import AboutComment
 from consult.comments.models import Comment
 from consult.comments.queries import comment_by_id
 from consult.core import clock
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.core.errors import Missing
 from consult.core.words import gettext
 from consult.moderation.models import Decision, Sanction
 from consult.moderation.rules import PER_PAGE
 from consult.moderation.verdicts import SanctionKind, SanctionState
 
-LARGEST_ID = 2**63 - 1
 _Proposer = aliased(Account, name="proposer")
 _Confirmer = aliased(Account, name="confirmer")
 

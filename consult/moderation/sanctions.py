@@ -19,8 +19,9 @@ from consult.core.errors import Conflict, Invalid, NotAllowed
 from consult.core.words import lazy
 from consult.ledger.events import Event
 from consult.ledger.log import record
+from consult.moderation.actions import check_note
 from consult.moderation.models import Decision, Sanction
-from consult.moderation.rules import Ground, note_is_missing
+from consult.moderation.rules import Ground
 from consult.moderation.verdicts import SUSPENSION_DAYS, SanctionKind, SanctionState
 
 GONE = lazy("This person has left. There is nobody to sanction.")
@@ -28,7 +29,7 @@ GONE = lazy("This person has left. There is nobody to sanction.")
 
 def warn(comment: Comment, reader: Reader, ground: Ground, note: str) -> Sanction:
     """Warn the author of a comment; they are told, and the next moderator sees it."""
-    _check_note(ground, note)
+    check_note(ground, note)
     _lock_person(comment.author_id)
     sanction = _stored(comment, reader, SanctionKind.WARN, SanctionState.GIVEN, ground, note)
     _decide(sanction, comment, reader)
@@ -39,7 +40,7 @@ def warn(comment: Comment, reader: Reader, ground: Ground, note: str) -> Sanctio
 
 def propose(comment: Comment, reader: Reader, ground: Ground, note: str, days: int) -> Sanction:
     """Propose to suspend the author of a comment; another moderator must confirm it."""
-    _check_note(ground, note)
+    check_note(ground, note)
     if days not in SUSPENSION_DAYS:
         raise Invalid(lazy("Choose for how long."), field="days")
     person = _lock_person(comment.author_id)
@@ -133,11 +134,6 @@ def _settle(sanction: Sanction, reader: Reader, state: SanctionState) -> None:
     sanction.state, sanction.confirmed_by = state, reader.id
     sanction.confirmed_at = clock.now()
     db.session.flush()
-
-
-def _check_note(ground: Ground, note: str) -> None:
-    if note_is_missing(ground, note):
-        raise Invalid(lazy("Say in the note what the reason is."), field="note")
 
 
 def _stored(

@@ -12,11 +12,11 @@ from sqlalchemy import func, select, update
 from consult.accounts.rules import Reader
 from consult.comments.about import AboutComment
 from consult.comments.models import Comment
-from consult.comments.queries import LARGEST_ID, comment_by_id
+from consult.comments.queries import comment_by_id
 from consult.comments.rules import State
 from consult.consultations.desk_rules import rules_for
 from consult.core import clock
-from consult.core.db import db, upsert
+from consult.core.db import LARGEST_ID, db, upsert
 from consult.core.errors import Conflict, Invalid, Missing
 from consult.core.words import lazy
 from consult.moderation.models import Batch, Decision, SecondLook

@@ -14,7 +14,7 @@ from consult.analysis.theme_rules import SHOWN
 from consult.comments.models import Comment
 from consult.comments.rules import State as CommentState
 from consult.consultations.models import Amendment
-from consult.core.db import db
+from consult.core.db import LARGEST_ID, db
 from consult.moderation.models import Campaign
 from consult.responses.rules import Origin
 
@@ -24,7 +24,6 @@ MOST_AT_ONCE = 10_000
 """How many comments one request gathers."""
 FEWEST = 2
 """A proposal of fewer comments would gather nothing."""
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import the_amendment, the_consultation
+from consult.core.db import LARGEST_ID
 from consult.core.errors import Conflict, Invalid, Missing, Refusal
 from consult.core.words import gettext, ngettext
 from consult.permissions import Permission
@@ -11,7 +12,7 @@ from consult.responses import arguments, proposals, queries
 from consult.responses.forms import HeadingForm, RenameForm
 from consult.responses.gathered import ArgumentCase, members_of, the_argument
 from consult.responses.models import Argument
-from consult.responses.proposals import LARGEST_ID, MOST_AT_ONCE, MOST_SHOWN, Source
+from consult.responses.proposals import MOST_AT_ONCE, MOST_SHOWN, Source
 from consult.responses.rules import Origin
 from consult.responses.views.arguing import about, place_of
 from consult.responses.views.frame import ARGUMENT, ARGUMENTS, blueprint
