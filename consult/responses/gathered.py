@@ -5,11 +5,10 @@ Everybody reads arguments and what was gathered under them; of answers only what
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select, union
+from sqlalchemy import Row, and_, case, select, union
 
 from consult.accounts.models import RoleGrant
 from consult.comments.models import Comment
@@ -29,7 +28,7 @@ LARGEST_NUMBER = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class ArgumentRow:
-    """An argument with its counts and what is published of its answer.
+    """An argument with its counts and the published disposition of its answer.
 
     `state` is the answer's, or None where nobody has begun one: for staff only.
     """
@@ -41,10 +40,6 @@ class ArgumentRow:
     comments: int
     people: int
     disposition: str | None
-    reasons: str
-    answered_at: datetime | None
-    answer_language: str
-    corrected_at: datetime | None
     state: str | None
     origin: str
 
@@ -53,12 +48,10 @@ def arguments_of(amendment_id: int) -> Sequence[ArgumentRow]:
     """Return the arguments of an amendment in their order; those merged into others are gone."""
     public = Answer.state == State.PUBLISHED
     named = ("id", "number", "title", "language", "comments", "people")
-    said = [func.coalesce(case((public, one)), "") for one in (Answer.reasons, Answer.language)]
     query = (
         select(
             *(getattr(Argument, name) for name in named),
-            *(case((public, Answer.disposition)), said[0], Answer.published_at, said[1]),
-            *(Answer.corrected_at, Answer.state, Argument.origin),
+            *(case((public, Answer.disposition)), Answer.state, Argument.origin),
         )
         .outerjoin(Answer, Answer.argument_id == Argument.id)
         .where(Argument.amendment_id == amendment_id, Argument.origin != Origin.MERGED)

@@ -22,7 +22,6 @@ from consult.consultations.models import Amendment, Consultation
 from consult.core.db import db
 from consult.core.paging import Page, read_place, write_place
 from consult.moderation.queries import deciders_of
-from consult.responses.gathered import ArgumentRow as ArgumentRow
 from consult.responses.gathered import answer_to_argument as answer_to_argument
 from consult.responses.gathered import argument_by_id as argument_by_id
 from consult.responses.gathered import arguments_of as arguments_of
