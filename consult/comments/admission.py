@@ -19,7 +19,9 @@ from consult.core import clock
 from consult.core.errors import Conflict, Invalid, TooMany
 from consult.core.links import settings
 from consult.core.text import clean_paragraphs
-from consult.core.words import lazy
+from consult.core.words import lazy, lazy_number
+
+TOO_LONG = lazy("Shorten the text to %(most)s characters.", most=lazy_number(LONGEST_BODY))
 
 
 def checked_body(body: str) -> str:
@@ -28,7 +30,7 @@ def checked_body(body: str) -> str:
     if not body:
         raise Invalid(lazy("Write something first."), field="body")
     if len(body) > LONGEST_BODY:
-        raise Invalid(lazy("Shorten the text to 5,000 characters."), field="body")
+        raise Invalid(TOO_LONG, field="body")
     return body
 
 

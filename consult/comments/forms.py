@@ -6,6 +6,7 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from consult.comments.admission import TOO_LONG
 from consult.comments.passages import LONGEST_SUGGESTED, Suggestion
 from consult.comments.rules import LONGEST_BODY, Stance
 from consult.comments.words import STANCE_LABELS, SUGGESTION_LABELS
@@ -16,7 +17,7 @@ from consult.web.forms import Form, paragraphs
 _TOO_LONG_WORDING = lazy("Shorten your wording to 10,000 characters.")
 _A_TEXT = [
     InputRequired(lazy("Write something first.")),
-    Length(max=LONGEST_BODY, message=lazy("Shorten the text to 5,000 characters.")),
+    Length(max=LONGEST_BODY, message=TOO_LONG),
 ]
 
 

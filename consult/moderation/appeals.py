@@ -12,7 +12,7 @@ from consult.consultations.desk_rules import rules_for
 from consult.core import clock, jobs
 from consult.core.db import db, insert_or_ignore
 from consult.core.errors import Conflict, Invalid, NotAllowed
-from consult.core.words import lazy
+from consult.core.words import lazy, lazy_number
 from consult.ledger.events import Event
 from consult.ledger.log import record
 from consult.moderation.appeal_cases import Appealed
@@ -25,6 +25,7 @@ EVENTS = {
     Outcome.UPHELD: Event.APPEAL_UPHELD,
     Outcome.OVERTURNED: Event.APPEAL_OVERTURNED,
 }
+TOO_LONG_APPEAL = lazy("Shorten the text to %(most)s characters.", most=lazy_number(LONGEST_APPEAL))
 
 
 def make_appeal(case: Appealed, reader: Reader, body: str) -> int:
@@ -32,7 +33,7 @@ def make_appeal(case: Appealed, reader: Reader, body: str) -> int:
     if not body:
         raise Invalid(lazy("Say why you think that the decision is wrong."), field="body")
     if len(body) > LONGEST_APPEAL:
-        raise Invalid(lazy("Shorten the text to 2,000 characters."), field="body")
+        raise Invalid(TOO_LONG_APPEAL, field="body")
     lock_author(reader.id)
     now, comment = clock.now(), case.comment
     new = insert_or_ignore(

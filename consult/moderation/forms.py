@@ -15,10 +15,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
+from consult.comments.admission import TOO_LONG
 from consult.comments.models import Comment
 from consult.comments.rules import LONGEST_BODY
 from consult.comments.screen import spans_to_mask
-from consult.core.words import lazy
+from consult.core.words import lazy, lazy_number
+from consult.moderation.appeals import TOO_LONG_APPEAL
 from consult.moderation.grounds import GROUND_LABELS
 from consult.moderation.rules import LONGEST_NOTE, MOST_AT_ONCE, Action, Ground
 from consult.moderation.verdict_words import DAYS
@@ -27,7 +29,10 @@ from consult.web.forms import Form, line, paragraphs
 
 _GROUNDS = [SelectChoice(ground, label) for ground, label in GROUND_LABELS.items()]
 _CASE = re.compile(r"\d{1,18}:\d{1,9}")
-SHORT_ENOUGH = Length(max=LONGEST_NOTE, message=lazy("Shorten the note to 1,000 characters."))
+SHORT_ENOUGH = Length(
+    max=LONGEST_NOTE,
+    message=lazy("Shorten the note to %(most)s characters.", most=lazy_number(LONGEST_NOTE)),
+)
 
 
 class ReportForm(Form):
@@ -69,7 +74,7 @@ class DecisionForm(JudgementForm):
     spans = SelectMultipleField(lazy("Found in the text"), validate_choice=False)
     passages = TextAreaField(
         lazy("Other words to mask, each on a line of its own"),
-        [Length(max=LONGEST_BODY, message=lazy("Shorten the text to 5,000 characters."))],
+        [Length(max=LONGEST_BODY, message=TOO_LONG)],
         filters=[paragraphs],
     )
     amendment = StringField(
@@ -135,7 +140,7 @@ class AppealForm(Form):
         lazy("Why do you think that the decision is wrong?"),
         [
             InputRequired(lazy("Say why you think that the decision is wrong.")),
-            Length(max=LONGEST_APPEAL, message=lazy("Shorten the text to 2,000 characters.")),
+            Length(max=LONGEST_APPEAL, message=TOO_LONG_APPEAL),
         ],
         filters=[paragraphs],
     )

@@ -8,6 +8,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from consult.comments.admission import TOO_LONG
 from consult.comments.rules import LONGEST_BODY, Channel, Stance
 from consult.comments.words import CHANNEL_LABELS, STANCE_LABELS
 from consult.config import LANGUAGES
@@ -78,7 +79,7 @@ class TypeInForm(Form):
         filters=[paragraphs],
         validators=[
             InputRequired(lazy("Type the text.")),
-            Length(max=LONGEST_BODY, message=lazy("Shorten the text to 5,000 characters.")),
+            Length(max=LONGEST_BODY, message=TOO_LONG),
         ],
     )
 
