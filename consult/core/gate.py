@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, se
 from consult.core.db import db, take_turn
 
 VOTING = 1
-"""The first half of a gate's key: what is gated. The second half is the key of the consultation."""
+IMPORTING = 2
+"""The first half of a gate's key: what is gated. The second half says for which consultation."""
 
 _KEY = (bindparam("kind", type_=Integer), bindparam("number", type_=Integer))
 _SHUT = select(func.pg_advisory_xact_lock(*_KEY))

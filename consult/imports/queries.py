@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import select
 
 from consult.consultations.models import Amendment, Consultation, Wording
 from consult.consultations.queries import amendments_of, the_consultation
 from consult.consultations.rules import State
+from consult.core import gate
 from consult.core.db import db
 from consult.core.errors import Conflict, Missing
 from consult.core.words import lazy
@@ -60,7 +62,11 @@ def draft_called(slug: str) -> Consultation | None:
 
 
 def lock(slug: str) -> None:
-    """Let no other import touch the consultation with this short name; forget what was read."""
+    """Let no other import touch the consultation with this short name; forget what was read.
+
+    The row alone would not do: a consultation that is about to be made has none.
+    """
+    gate.shut(gate.IMPORTING, crc32(slug.encode()) >> 1)
     db.session.execute(select(Consultation.id).where(Consultation.slug == slug).with_for_update())
     db.session.expire_all()
 

@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from threading import Event
 
 import pytest
 from sqlalchemy import func, select
 
 from consult.consultations.models import Amendment, Consultation
 from consult.core.jobs import Job
+from consult.imports import actions
 from consult.imports.models import ImportDraft
 from tests.imports.files import csv_bytes, docx_bytes, repacked, xlsx_bytes
 from tests.imports.test_import_page import EN, ROWS, confirm, upload
@@ -87,6 +89,27 @@ def test_two_uploads_for_one_short_name_make_one_consultation(make, visitor):
     assert _confirmed(pages) == [303, 409]
     assert make.scalar(select(func.count()).select_from(Consultation)) == 1
     assert make.scalar(select(func.count()).select_from(Amendment)) == 2
+
+
+def test_a_second_upload_never_extends_what_the_first_one_just_made(make, visitor, monkeypatch):
+    account, first_is_done = make.official(), Event()
+    pages = [upload(visitor.another().sign_in(account)).follow() for _ in range(2)]
+    real, came = actions._import, []
+
+    def second_comes_late(*given):
+        came.append(given)
+        if len(came) > 1:
+            first_is_done.wait(5)
+        return real(*given)
+
+    def confirmed(page):
+        status = confirm(page).status
+        first_is_done.set()
+        return status
+
+    monkeypatch.setattr(actions, "_import", second_comes_late)
+    found = at_once([lambda page=page: confirmed(page) for page in pages])
+    assert sorted(found) == [303, 409] and len(came) == 1
 
 
 def _same_page(page, account):
