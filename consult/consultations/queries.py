@@ -154,11 +154,12 @@ def _any_wording(amendment: Amendment, revision: int) -> Wording:
 
 
 def wordings_of(amendment: Amendment, revision: int) -> dict[str, Wording]:
-    """Return the wordings of a revision by language."""
-    found = db.session.scalars(
+    """Return the wordings of a revision by language, in the order of the interface."""
+    rows = db.session.scalars(
         select(Wording).where(Wording.amendment_id == amendment.id, Wording.revision == revision)
     )
-    return {wording.language: wording for wording in found}
+    found = {wording.language: wording for wording in rows}
+    return {one: found[one] for one in LANGUAGES | found if one in found}
 
 
 def amendments_of(consultation: Consultation) -> Sequence[Amendment]:

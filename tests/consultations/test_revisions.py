@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from consult.consultations import revisions
 from consult.consultations.models import Amendment, Revision, Wording
+from consult.consultations.queries import wordings_of
 from consult.consultations.rules import State
 from consult.core.errors import Conflict, Invalid
 from consult.ledger.models import LedgerEvent
@@ -29,6 +30,12 @@ def test_the_first_edit_begins_a_draft_that_nobody_reads(make: Make, visitor: Vi
         assert visitor.get(address(amendment) + path).status == 404
     history = visitor.get(address(amendment) + "/revisions")
     assert history.status == 200 and "Revision 2" not in history.text
+
+
+def test_wordings_stand_in_the_order_of_the_interface(make: Make) -> None:
+    place = make.consultation(languages=("en", "ru", "kk"))
+    amendment = make.amendment(place, languages=("en", "ru", "kk"))
+    assert list(make.read(lambda: wordings_of(amendment, 1))) == ["kk", "ru", "en"]
 
 
 def test_there_is_one_draft_at_most(make: Make) -> None:
