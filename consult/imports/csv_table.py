@@ -41,7 +41,7 @@ def csv_grid(data: bytes) -> tuple[Grid, str | None]:
     for text, encoding in texts:
         separator = _separator(text)
         if separator:
-            return _grid(text, separator, MAX_LINES), encoding
+            return _grid(text, separator, MAX_LINES, strict=True), encoding
     return _grid(texts[0][0], ",", SEARCHED_LINES), None
 
 
@@ -73,19 +73,34 @@ def _separator(text: str) -> str | None:
     return best
 
 
-def _grid(text: str, separator: str, lines: int) -> Grid:
+def badly_quoted(row: int, error: csv.Error) -> Refused:
+    """Return the refusal of a file whose quotation marks do not pair, which `strict` told."""
+    if " expected after " not in str(error):
+        return Refused(lazy("The file breaks off inside a quoted text."))
+    message = lazy(
+        "Row %(row)s: text follows a closing quotation mark. Write each one inside a text twice.",
+        row=row,
+    )
+    return Refused(message)
+
+
+def _grid(text: str, separator: str, lines: int, *, strict: bool = False) -> Grid:
+    """Read so many lines; `strict` refuses quotation marks that would run cells together."""
     if text.count(separator) > MAX_SEPARATORS:
         raise Refused(lazy("The file has too many columns."))
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    grid = Grid()
-    for number, record in enumerate(islice(records, MAX_RECORDS), start=1):
-        cells = tuple(_cells(record[:MAX_COLUMNS]))
-        if cells and len(grid.lines) == lines:
-            grid.cut = True
-            break
-        if cells:
-            grid.lines.append(Line(number, cells))
-        grid.cut = number == MAX_RECORDS
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+    grid, number = Grid(), 0
+    try:
+        for number, record in enumerate(islice(records, MAX_RECORDS), start=1):
+            cells = tuple(_cells(record[:MAX_COLUMNS]))
+            if cells and len(grid.lines) == lines:
+                grid.cut = True
+                break
+            if cells:
+                grid.lines.append(Line(number, cells))
+            grid.cut = number == MAX_RECORDS
+    except csv.Error as error:
+        raise badly_quoted(number + 1, error) from None
     return grid
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from consult.core.words import lazy
-from consult.imports.csv_table import MAX_RECORDS
+from consult.imports.csv_table import MAX_RECORDS, badly_quoted
 from consult.imports.grid import MAX_COLUMNS, Refused
 
 MOST_BYTES = 300_000_000
@@ -75,17 +75,7 @@ def rows_of(
                     cells = dict(zip(names, record, strict=False))
                     yield number, cells, any(cell.strip() for cell in record[len(names) :])
         except csv.Error as error:
-            raise _badly_quoted(number + 1, str(error)) from None
-
-
-def _badly_quoted(row: int, error: str) -> Refused:
-    if " expected after " not in error:
-        return Refused(lazy("The file breaks off inside a quoted text."))
-    message = lazy(
-        "Row %(row)s: text follows a closing quotation mark. Write each one inside a text twice.",
-        row=row,
-    )
-    return Refused(message)
+            raise badly_quoted(number + 1, error) from None
 
 
 @contextmanager

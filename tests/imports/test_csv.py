@@ -47,3 +47,16 @@ def test_a_huge_field_is_read():
     text = "слово, " * 28_000
     table = read_table(csv_bytes([RU, ("1", "", text, "", "")]), "a.csv")
     assert table.rows[0].current == text.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('1,"Первое","Нов', "The file breaks off inside a quoted text."),
+        ('1,"Первое,"Новое"\n2,Старое,Новое\n', "Row 2: text follows a closing quotation mark."),
+    ],
+)
+def test_quotation_marks_that_do_not_pair_are_refused(text, said):
+    head = "№,Действующая редакция,Предлагаемая редакция\n"
+    [fault] = read_table((head + text).encode(), "a.csv").faults
+    assert said in str(fault.message)
