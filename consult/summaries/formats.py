@@ -4,19 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from pkgutil import resolve_name
 from typing import Any, BinaryIO
 
 from consult.summaries.archive_rows import LEDGER_COLUMNS, REVISION_COLUMNS
-from consult.summaries.exporters import (
-    csv_file,
-    json_file,
-    report_docx,
-    report_pdf,
-    table_docx,
-    table_xlsx,
-    xlsx_file,
-    zip_file,
-)
+from consult.summaries.exporters import csv_file, json_file, table_xlsx, xlsx_file, zip_file
 from consult.summaries.summary import Preset, Summary
 
 Rows = Iterable[Any]
@@ -63,6 +55,16 @@ class File:
         return self.name.rpartition(".")[0]
 
 
+def _later(exporter: str) -> Write:
+    """Load an exporter when it writes for the first time: Word and PDF need large libraries."""
+
+    def write(summary: Summary, rows: Rows, out: BinaryIO) -> int:
+        found: Write = resolve_name(f"consult.summaries.exporters.{exporter}:write")
+        return found(summary, rows, out)
+
+    return write
+
+
 def _package(summary: Summary, rows: Any, out: BinaryIO) -> int:
     """Write all files, and for an archive what it keeps beside them, into one ZIP."""
     archived = ARCHIVED if summary.preset == Preset.ARCHIVE else []
@@ -82,13 +84,13 @@ _TABLE = "comparative-table"
 FILES = {
     file.name: file
     for file in [
-        File(f"{_TABLE}.docx", _TEXT, table_docx.write, Holds.PAPER, "table-docx"),
+        File(f"{_TABLE}.docx", _TEXT, _later("table_docx"), Holds.PAPER, "table-docx"),
         File(f"{_TABLE}.xlsx", _SHEET, table_xlsx.write, Holds.TABLE, "table-xlsx"),
-        File("report.docx", _TEXT, report_docx.write, Holds.FIGURES, slow=True, detailed=True),
+        File("report.docx", _TEXT, _later("report_docx"), Holds.FIGURES, slow=True, detailed=True),
         File(
             "report.pdf",
             "application/pdf",
-            report_pdf.write,
+            _later("report_pdf"),
             Holds.FIGURES,
             slow=True,
             detailed=True,

@@ -31,7 +31,6 @@ from tests.summaries.documents import EMOJI, HOSTILE, rows, summary, written
 from tests.summaries.reading import docx_lines, docx_tables, words_of_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = re.compile(r"^(?:import|from) (?:docx|typst|fontpkg_inter|lxml)\b", re.MULTILINE)
 
 
 @pytest.fixture
@@ -185,11 +184,6 @@ def test_letters_are_looked_for_in_few_trials(monkeypatch: pytest.MonkeyPatch) -
     assert typesetting.shown({greek, "中", "plain"}) == {ord("中"): "□"}
     assert len(trials) < 16
     assert typesetting.shown({"ә ғ қ ң ө ұ ү һ і ё № « »"}) == {}
-
-
-def test_no_process_loads_heavy_libraries_before_it_writes_a_document() -> None:
-    modules = (ROOT / "consult").rglob("*.py")
-    assert [one.name for one in modules if HEAVY.search(one.read_text())] == []
 
 
 @pytest.mark.slow

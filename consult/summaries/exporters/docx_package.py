@@ -7,6 +7,13 @@ from io import BytesIO
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.shared import Mm, Pt, RGBColor
+
 from consult.core.text import fit_for_xml
 from consult.core.words import gettext
 from consult.summaries.exporters.docx_xml import LOCALES, field, run
@@ -35,10 +42,6 @@ class Paper:
 
 def new_document(summary: Summary, title: str, paper: Paper) -> Any:
     """Return an empty document with our styles, its language, and page numbers at the foot."""
-    from docx import Document
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Mm
-
     document = Document()
     _drop_thumbnail(document)
     _name(document, summary, title)
@@ -96,10 +99,6 @@ def _name(document: Any, summary: Summary, title: str) -> None:
 
 
 def _set_styles(document: Any, language: str, paper: Paper) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
     styles = document.styles
     styles["Normal"].font.size = Pt(10)
     small = styles.add_style(TEXT, WD_STYLE_TYPE.PARAGRAPH)
@@ -124,9 +123,6 @@ def _set_styles(document: Any, language: str, paper: Paper) -> None:
 
 def _set_apart(style: Any) -> None:
     """Put a bar beside what citizens said, so that no line of theirs is taken for one of ours."""
-    from docx.oxml import parse_xml
-    from docx.shared import Pt
-
     style.paragraph_format.left_indent = Pt(12)
     bar = '<w:left w:val="single" w:sz="8" w:space="8" w:color="4B5B64"/>'
     borders = parse_xml(f'<w:pBdr xmlns:w="{_SPACE}">{bar}</w:pBdr>')
@@ -135,9 +131,6 @@ def _set_apart(style: Any) -> None:
 
 def _set_letters(style: Any, language: str) -> None:
     """Give a style our font for every script, black letters, and the document's language."""
-    from docx.oxml import OxmlElement
-    from docx.shared import RGBColor
-
     style.font.name = FONT
     style.font.color.rgb = RGBColor(0, 0, 0)
     properties = style.element.get_or_add_rPr()
@@ -154,8 +147,6 @@ def _set_letters(style: Any, language: str) -> None:
 
 
 def _number_pages(section: Any, title: str) -> None:
-    from docx.oxml import parse_xml
-
     words = gettext("Page %(page)s of %(pages)s", page="\0", pages="\1").replace("\1", "\0")
     before, between, after = words.split("\0")
     pages = run(before) + field("PAGE") + run(between) + field("NUMPAGES") + run(after)

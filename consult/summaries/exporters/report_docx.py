@@ -5,6 +5,8 @@ from io import BytesIO
 from itertools import count
 from typing import Any, BinaryIO
 
+from docx.image.image import Image
+
 from consult.core.words import gettext
 from consult.summaries.exporters import typesetting
 from consult.summaries.exporters.docx_package import (
@@ -120,8 +122,6 @@ class _Drawer:
         yield TABLE_END + "<w:p/>"
 
     def _chart(self, block: Chart) -> Iterator[str]:
-        from docx.image.image import Image
-
         png = typesetting.picture(block.svg)
         image = Image.from_blob(png)
         relation, _part = self._part.get_or_add_image(BytesIO(png))

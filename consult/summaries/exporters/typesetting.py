@@ -4,6 +4,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import fontpkg_inter
+import typst
+
 TEMPLATE = Path(__file__).with_name("report.typ")
 _TRY = b'#set document(title: "x")\n#set text(font: "Inter")\na#sys.inputs.text'
 _PICTURE = (
@@ -25,9 +28,6 @@ _LOST = "□"
 
 @cache
 def _fonts() -> Any:
-    import fontpkg_inter
-    import typst
-
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,
@@ -36,8 +36,6 @@ def _fonts() -> Any:
 
 
 def _compile(source: bytes, inputs: dict[str, str], **given: Any) -> bytes:
-    import typst
-
     made: bytes = typst.compile(
         source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, **given
     )
@@ -46,8 +44,6 @@ def _compile(source: bytes, inputs: dict[str, str], **given: Any) -> bytes:
 
 def pdf(inputs: dict[str, str]) -> bytes:
     """Return the report as a tagged PDF; as PDF/UA-1 unless a text forbids that."""
-    import typst
-
     source = TEMPLATE.read_bytes()
     try:
         return _compile(source, inputs, format="pdf", pdf_standards=["ua-1"])
@@ -70,8 +66,6 @@ def shown(texts: set[str]) -> dict[int, str]:
 @lru_cache(maxsize=1024)
 def _lost(letters: str) -> str:
     """Return those of the letters that cannot be shown: all are tried, then halves."""
-    import typst
-
     if not letters:
         return ""
     try:
