@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, exists, or_, select, update
 
 from consult.accounts.rules import Reader
 from consult.consultations.desk_rules import DeskRules
@@ -20,9 +20,10 @@ from consult.moderation.models import Lease
 
 COMMENT, CAMPAIGN, APPEAL = "comment", "campaign", "appeal"
 SECOND_LOOK, SANCTION = "second_look", "sanction"
+MINUTES = DeskRules().lease_minutes
 
 
-def take(kind: str, number: int, reader: Reader, minutes: int = DeskRules().lease_minutes) -> Lease:
+def take(kind: str, number: int, reader: Reader, minutes: int = MINUTES) -> Lease:
     """Take a case, or keep it longer; Conflict where somebody else has it open."""
     lease = _taken(kind, number, reader, minutes)
     if lease.moderator_id != reader.id:
@@ -30,9 +31,7 @@ def take(kind: str, number: int, reader: Reader, minutes: int = DeskRules().leas
     return lease
 
 
-def open_case(
-    kind: str, number: int, reader: Reader, minutes: int = DeskRules().lease_minutes
-) -> Lease:
+def open_case(kind: str, number: int, reader: Reader, minutes: int = MINUTES) -> Lease:
     """Take a case for whoever looks at it, at once; return whose it is, theirs or another's.
 
     Looking is reading, so this is a transaction of its own; nothing may be written before it.
@@ -63,6 +62,16 @@ def _taken(kind: str, number: int, reader: Reader, minutes: int) -> Lease:
         found = lease_of(kind, number)
         return found or _taken(kind, number, reader, minutes)
     return Lease(kind=kind, number=number, moderator_id=row.moderator_id, until=row.until)
+
+
+def keep(kind: str, number: int, reader: Reader) -> None:
+    """Keep a case that is this moderator's some minutes longer; Conflict where it is not."""
+    until = clock.now() + timedelta(minutes=MINUTES)
+    mine = (Lease.kind == kind, Lease.number == number, Lease.moderator_id == reader.id)
+    later = case((Lease.until > until, Lease.until), else_=until)
+    kept = update(Lease).where(*mine).values(until=later).returning(Lease.number)
+    if db.session.execute(kept).first() is None:
+        raise open_elsewhere()
 
 
 def open_elsewhere() -> Conflict:

@@ -1,9 +1,12 @@
 """Keys of the pages that decide on cases: listed where they work, turned off for all at once."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from consult.consultations.rules import Moderation
+from consult.core import clock
 from consult.core.db import db
 from consult.moderation import sanctions
 from consult.moderation.models import Appeal, Campaign, Lease, SecondLook
@@ -90,9 +93,16 @@ def test_a_case_that_is_no_comment_is_opened_skipped_and_given_back(
     visitor.sign_in(make.administrator())
     page = visitor.get(f"/en/moderation/next?show={show}").follow()
     assert page.url.endswith(first)
+    (keep,) = page.all("//article/@data-lease")
+    token = {"csrf_token": page.all("//input[@name='csrf_token']/@value")[0]}
+    make.do(lambda: db.session.execute(update(Lease).values(until=clock.now())))
+    assert visitor.post(keep, data=token).status == 204
+    assert make.scalar(select(Lease.until)) > clock.now() + timedelta(minutes=4)
     onward = page.submit("/leave", button=("to", "next")).follow()
     assert onward.url.endswith(second)
     assert make.all(select(Lease.number)) == [(int(second.split("/")[1]),)]
+    assert visitor.post(keep, data=token).status == 409
+    assert visitor.post(f"/en/moderation/{show}/{2**63}/leave", data=token).status == 404
     last = onward.submit("/leave", button=("to", "next")).follow()
     assert last.url == "/en/moderation"
     assert make.all(select(Lease.number)) == []

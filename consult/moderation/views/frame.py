@@ -10,6 +10,7 @@ from consult.comments.words import STANCE_LABELS, STATE_LABELS, reasons
 from consult.consultations.models import Consultation
 from consult.moderation.filters import NAMES, Filters, read_filters
 from consult.moderation.grounds import GROUND_LABELS, GROUND_RULES
+from consult.moderation.leases import MINUTES
 from consult.moderation.marks import found_in, lines_of
 from consult.moderation.rules import (
     NEEDS_GROUND,
@@ -51,6 +52,7 @@ WORDS = {
     "HISTORY": HISTORY,
     "HIT_LABELS": HIT_LABELS,
     "KEYS": KEYS,
+    "LEASE_MINUTES": MINUTES,
     "LEAVE_KEY": LEAVE_KEY,
     "OUTCOME_KEYS": OUTCOME_KEYS,
     "SETTLE_KEYS": SETTLE_KEYS,

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from consult.accounts.rules import Reader
 from consult.consultations.models import Consultation
 from consult.consultations.queries import text_of
+from consult.core.db import LARGEST_ID
 from consult.moderation import leases, othercases, queries, waiting
 from consult.moderation.alone import left_to_others
 from consult.moderation.filters import AGES, Filters
@@ -19,6 +20,8 @@ from consult.permissions import Permission
 from consult.web.languages import current_language
 from consult.web.permit import permit
 from consult.web.readers import current_reader
+
+OTHER = f"/moderation/<any({', '.join(othercases.LEASED_AS)}):kind>/<int(max={LARGEST_ID}):number>"
 
 
 @blueprint.get("/moderation")
@@ -103,7 +106,15 @@ def next_address(reader: Reader, after: str | None = None) -> str:
     return address_of(*found, **here) if found else url_for("moderation.queue", **here)
 
 
-@blueprint.post(f"/moderation/<any({', '.join(othercases.LEASED_AS)}):kind>/<int:number>/leave")
+@blueprint.post(f"{OTHER}/lease")
+@permit(Permission.MODERATION_DESK)
+def keep_other(kind: str, number: int) -> object:
+    """Keep a case that is no comment and that is open on somebody's screen."""
+    leases.keep(othercases.LEASED_AS[Show(kind)], number, current_reader())
+    return "", 204
+
+
+@blueprint.post(f"{OTHER}/leave")
 @permit(Permission.MODERATION_DESK)
 def leave_other(kind: str, number: int) -> object:
     """Let others have a case that is no comment, and go back to the queue or on to the next one."""
