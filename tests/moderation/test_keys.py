@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from consult.consultations.models import DeskSettings
 from consult.consultations.rules import Moderation
 from consult.core import clock
 from consult.core.db import db
@@ -62,6 +63,17 @@ OTHERS = {
     "suspension": suspension,
     "second_look": look_again,
 }
+
+
+def test_a_concealed_author_is_not_one_link_away(make: Make, visitor: Visitor) -> None:
+    path = appeal(make, visitor.another())
+    made = make.scalar(select(Appeal))
+    values = {"consultation_id": made.consultation_id, "settings": {"conceal": True}, "version": 1}
+    make.do(lambda: db.session.add(DeskSettings(**values)))
+    make.app.extensions.get("desk_rules", {}).clear()
+    page = visitor.sign_in(make.administrator()).get(f"/en/moderation/{path}")
+    (link,) = page.all("//p[@class='case-context']/a/@href")
+    assert "/comments/" not in link
 
 
 @pytest.mark.parametrize("case", [comment, *OTHERS.values()])
