@@ -12,6 +12,7 @@ from consult.core.words import lazy
 from consult.imports.actions import drop_drafts
 from consult.moderation.appeals import close_cases_of
 from consult.moderation.leaving import erase_quotes, forget_notes_of
+from consult.summaries.keeping import give_up_files_with
 from consult.votes.leaving import withdraw_open_votes
 
 
@@ -31,6 +32,7 @@ def leave(account_id: int, password_hash: str, *, withdraw: bool) -> None:
     forget_notes_of(account_id)
     touch_pages_of(account_id)
     drop_drafts(account_id)
+    give_up_files_with(account_id)
     if withdraw:
         _enqueue(account_id, 0, 0)
 

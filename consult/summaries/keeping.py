@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 
 from consult.accounts.models import Account
 from consult.accounts.rules import Reader
+from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.consultations.queries import consultation_by_id
 from consult.core import clock, jobs
@@ -109,7 +110,8 @@ def make_export(payload: dict[str, Any]) -> None:
         _drop_pieces(payload["export"])
         return
     now = clock.now()
-    ready = {"state": State.READY, "ready_at": now, "expires_at": now + KEPT, **kept}
+    until = func.coalesce(Export.expires_at, literal(now + KEPT, Export.expires_at.type))
+    ready = {"state": State.READY, "ready_at": now, "expires_at": until, **kept}
     db.session.execute(update(Export).where(Export.id == payload["export"]).values(**ready))
     record_export(
         consultation, rows, language=export.language, preset=preset, purpose=export.purpose
@@ -121,7 +123,7 @@ class _Steps:
 
     def __init__(self, export_id: int, total: int) -> None:
         self.export_id, self.done, self.said = export_id, 0, clock.ticks()
-        _set(export_id, state=State.MAKING, done=0, total=total)
+        _set(export_id, state=State.MAKING, done=0, total=total, expires_at=None)
 
     def through(self, rows: Iterable[Any]) -> Iterator[Any]:
         """Yield the rows, counting them."""
@@ -180,6 +182,18 @@ def give_lost_files_up() -> None:
     """Say of a file that nobody makes any more that it failed, so that it can be asked for anew."""
     lost = update(Export).where(_lost()).values(state=State.FAILED)
     db.session.execute(lost, execution_options={"synchronize_session": False})
+
+
+def give_up_files_with(person_id: int) -> None:
+    """Hand out no more what may hold the public name of somebody who leaves.
+
+    What is being made may have read the name already, so it is over as soon as it is ready; what
+    waits is read anew, and forgets that it was given up.
+    """
+    theirs = select(Comment.consultation_id).where(Comment.author_id == person_id)
+    made = Export.consultation_id.in_(theirs), Export.state.in_((*UNDER_WAY, State.READY))
+    given_up = update(Export).where(*made).values(expires_at=clock.now())
+    db.session.execute(given_up, execution_options={"synchronize_session": False})
 
 
 def _over() -> Any:

@@ -19,7 +19,7 @@ from consult.ledger.events import Event
 from consult.ledger.models import LedgerEvent
 from consult.moderation.rules import Ground
 from consult.summaries.models import Export, ExportChunk
-from consult.summaries.rules import TAKEN_AFTER, UNDER_WAY, State
+from consult.summaries.rules import KEPT, TAKEN_AFTER, UNDER_WAY, State
 from consult.summaries.summary import Preset
 
 PER_PAGE = 20
@@ -79,11 +79,14 @@ def under_way_for(person_id: int) -> Sequence[Export]:
 def outdated(export: Export) -> bool:
     """Tell whether a ready file holds a text that was hidden or taken back since it was made.
 
+    So does one that is over before its days are: an author left, whose name stands in it.
     What happened while it was being made counts later only: where much is hidden all the time, a
     large file could never be taken else.
     """
     if export.state != State.READY or export.ready_at is None:
         return False
+    if export.expires_at != export.ready_at + KEPT:
+        return True
     fresh = clock.now() < export.ready_at + TAKEN_AFTER
     away: Any = LedgerEvent.kind.in_((*FROM_ALL, *FROM_THE_PUBLIC))
     if export.preset != Preset.PUBLIC:

@@ -1,5 +1,6 @@
 """Leaving the platform: what stays, what goes, and who may not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -10,16 +11,22 @@ from consult.accounts.models import Account, RoleGrant, Session
 from consult.accounts.rules import Role
 from consult.comments.actions import write_comment
 from consult.comments.models import Comment, CommentReaction
-from consult.consultations.models import Amendment
+from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import consultation_by_id
-from consult.core import mail
+from consult.core import jobs, mail
 from consult.core.db import db
 from consult.core.errors import Conflict, Invalid, NotAllowed
 from consult.core.jobs import Job
 from consult.core.words import speaking
 from consult.pages.leaving import leave
+from consult.summaries import keeping
 from consult.summaries.columns import COMMENT_COLUMNS
+from consult.summaries.formats import FILES
+from consult.summaries.kept import outdated
+from consult.summaries.models import Export
 from consult.summaries.queries import comment_rows, summary_of
+from consult.summaries.rules import Purpose, State
+from consult.summaries.summary import Preset
 from consult.votes.actions import cast_vote, close_consultation
 from consult.votes.models import Vote
 from consult.votes.queries import recount_of, tally_of
@@ -120,6 +127,40 @@ def test_an_export_names_a_former_participant_in_the_language_of_the_export(
 
     found = make.read(names)
     assert "Former participant" in found and NAME not in found and len(found) == 3
+
+
+def test_files_that_may_hold_the_name_of_who_left_are_handed_out_no_more(
+    make: Make, leaver: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(place: Consultation, language: str) -> int:
+        reader, file = make.reader(make.official(place)), FILES["comments.csv"]
+
+        def work() -> Export:
+            here = consultation_by_id(place.id)
+            return keeping.ask(
+                here, reader, file,
+                preset=Preset.PUBLIC, language=language, purpose=Purpose.CHECK,
+            )  # fmt: skip
+
+        return make.do(work).id
+
+    def is_out(number: int) -> bool:
+        export = make.scalar(select(Export).where(Export.id == number))
+        assert export.state == State.READY
+        return make.read(lambda: outdated(export))
+
+    def leave_while_it_is_made() -> None:
+        monkeypatch.undo()
+        with ThreadPoolExecutor() as another:
+            another.submit(make.do, partial(leave, leaver.id, leaver.password_hash, withdraw=False))
+
+    here, elsewhere = make.comment(author=leaver).consultation, make.comment().consultation
+    ready, other = ask(here, "en"), ask(elsewhere, "en")
+    make.run_jobs()
+    making, waits = ask(here, "ru"), ask(here, "kk")
+    monkeypatch.setattr(jobs, "go_on", leave_while_it_is_made)
+    make.run_jobs()
+    assert [is_out(one) for one in (ready, making, waits, other)] == [True, True, False, False]
 
 
 def test_contributions_taken_back_are_withdrawn_and_erased(

@@ -27,7 +27,8 @@ from consult.web.readers import current_reader
 
 SECONDS_TO_LOOK_AGAIN = "3"
 OUTDATED = lazy(
-    "Since this file was made, a text in it was hidden or taken back. Ask for the file again."
+    "Since this file was asked for, a text in it was hidden or taken back, or an author left. "
+    "Ask for the file again."
 )
 
 
@@ -83,7 +84,7 @@ def exports(consultation: Consultation) -> Response:
 @blueprint.get("/consultations/<slug>/exports/<int:number>")
 @permit(Permission.SUMMARY_EXPORT, on=the_export)
 def kept_file(found: Kept) -> Response:
-    """Send a file that was made; what holds a text that was hidden since is handed out no more."""
+    """Send a file that was made; what holds what was taken back since is handed out no more."""
     if kept.outdated(found.export):
         raise Conflict(OUTDATED)
     out = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
