@@ -4,10 +4,13 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from consult.core.errors import Refusal
 from consult.core.words import speaking
+
+DISK = ("disk is full", "disk i/o error", "no space left", "file too large")
+"""What databases say where they cannot write, their temporary files included."""
 
 
 class Commands(AppGroup):
@@ -20,10 +23,20 @@ class Commands(AppGroup):
         except Refusal as refusal:
             raise click.ClickException(_in_english(refusal)) from None
         except (OperationalError, ProgrammingError) as error:
-            raise click.ClickException(
-                f"The database did not answer as it should ({type(error.orig).__name__}). "
-                "Is it there, and is its schema up to date? flask db upgrade"
-            ) from None
+            raise click.ClickException(_of_the_database(error)) from None
+
+
+def _of_the_database(error: DBAPIError) -> str:
+    said = str(error.orig).partition("\n")[0]
+    if any(words in said.casefold() for words in DISK):
+        return (
+            f"The disk is full or cannot be written to ({said}). Make room where the database is, "
+            "and in the folder for temporary files (TMPDIR)."
+        )
+    return (
+        f"The database did not answer as it should ({type(error.orig).__name__}). "
+        "Is it there, and is its schema up to date? flask db upgrade"
+    )
 
 
 def _in_english(refusal: Refusal) -> str:
