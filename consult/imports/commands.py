@@ -86,7 +86,7 @@ def _do(plan: Plan, dry_run: bool) -> None:
 
 def _say(plan: Plan, effect: queries.Effect) -> None:
     what = "Extends the draft" if effect.consultation else "Makes the new draft"
-    click.echo(f"{what} {plan.slug}, language {plan.language}, {len(plan.amendments)} amendments.")
+    click.echo(f"{what} {plan.slug}, language {plan.language}. Amendments: {len(plan.amendments)}.")
     changing = {*effect.created, *effect.updated}
     for one in plan.amendments:
         same = "" if one.number in changing else " (as it stands)"

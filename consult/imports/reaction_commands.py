@@ -38,7 +38,7 @@ def import_command(file: Path, slug: str, dry_run: bool) -> None:
         if found.faults:
             rows = len({fault.line for fault in found.faults})
             raise click.ClickException(f"{rows} faulty row{'s'[: rows > 1]}. Nothing was imported.")
-        click.echo(f"{found.rows} rows, {len(found.latest)} reactions.")
+        click.echo(f"Rows: {found.rows}. Reactions: {len(found.latest)}.")
         if dry_run:
             click.echo("Dry run: nothing was written.")
             return

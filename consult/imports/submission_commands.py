@@ -46,7 +46,7 @@ def _import(home: Consultation, file: Path, dry_run: bool) -> None:
                 click.echo("Dry run: nothing was written.")
                 return
             done = store(ready)
-            click.echo(f"Imported: {done.new} submissions of {done.people} new people.")
+            click.echo(f"Imported: {done.new}. New people: {done.people}.")
     except Refused as refused:
         raise click.ClickException(str(refused.message)) from None
     except OSError as error:

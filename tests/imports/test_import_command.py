@@ -38,7 +38,7 @@ def test_the_command_makes_a_draft_and_says_how_to_publish_it(make, run):
     answer = run(csv_bytes(ROWS), "--slug", "reform", "--title", "The reform")
     assert answer.exit_code == 0, answer.output
     lines = answer.output.splitlines()
-    assert lines[0] == "Makes the new draft reform, language en, 2 amendments."
+    assert lines[0] == "Makes the new draft reform, language en. Amendments: 2."
     assert lines[1].split() == ["50", "changed", "One", "chamber"]
     assert lines[2].split() == ["53", "new", "Powers"]
     assert lines[3] == "Note, row 3: “—” was read as an empty wording."
@@ -132,7 +132,7 @@ def test_a_whole_text_is_imported_against_the_text_in_force(make, run, tmp_path)
     answer = run(NEW.encode(), "--slug", "law", "--against", str(old), name="new.md")
     assert answer.exit_code == 0, answer.output
     lines = answer.output.splitlines()
-    assert lines[0] == "Makes the new draft law, language en, 2 amendments."
+    assert lines[0] == "Makes the new draft law, language en. Amendments: 2."
     assert lines[1].split() == ["1", "changed", "Article", "1"]
     assert lines[2].split() == ["2-1", "new", "Powers"]
     assert "Note, file: 1 article is the same in both texts and was left out." in lines

@@ -25,7 +25,7 @@ def test_what_a_file_brings_stands_as_comments_of_their_channel(make, bring, hom
     )
     assert answer.exit_code == 0, answer.output
     assert "New: 3. Here already: 0." in answer.output
-    assert "Imported: 3 submissions of 2 new people." in answer.output
+    assert "Imported: 3. New people: 2." in answer.output
     found = comments(make)
     one, whole, reply = (found[ref] for ref in ("r1", "r2", "r3"))
     assert (one.channel, one.stance, one.state, one.language) == (
