@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Amendment, Consultation
 from consult.core.db import snapshot
 from consult.core.words import speaking
 from consult.ledger.events import Event
@@ -35,12 +35,13 @@ def export(
     wanted: Mapping[File, BinaryIO],
     language: str,
     *,
+    only: Amendment | None = None,
     preset: Preset = Preset.PUBLIC,
     purpose: str = "",
 ) -> dict[File, int]:
     """Write files of the summary and note it; return how many rows each of them has."""
-    rows = write_files(consultation, wanted, language, preset=preset)
-    record_export(consultation, rows, language=language, preset=preset, purpose=purpose)
+    rows = write_files(consultation, wanted, language, only=only, preset=preset)
+    record_export(consultation, rows, language=language, only=only, preset=preset, purpose=purpose)
     return rows
 
 
@@ -49,17 +50,22 @@ def write_files(
     wanted: Mapping[File, BinaryIO],
     language: str,
     *,
+    only: Amendment | None = None,
     preset: Preset = Preset.PUBLIC,
     through: Through = iter,
 ) -> dict[File, int]:
     """Write files of the summary, all of one moment; return how many rows each of them has.
 
+    They are about the whole consultation, or about `only` one amendment of it.
     Nobody's vote waits meanwhile: the database is only read until the files are complete. All
     comments go `through` what counts them.
     """
     with speaking(language), snapshot():
-        detailed = any(file.detailed for file in wanted)
-        found = summary_of(consultation, language, detailed=detailed)
+        # One amendment is read in detail always: people by region are counted for all alone.
+        detailed = only is not None or any(file.detailed for file in wanted)
+        found = summary_of(
+            consultation, language, only=only.id if only else None, detailed=detailed
+        )
         summary = replace(found, preset=preset)
         sources: Sources = {**ROWS, Holds.COMMENTS: lambda summary: through(comment_rows(summary))}
         sources[Holds.EVERYTHING] = lambda _summary: sources
@@ -74,6 +80,7 @@ def record_export(
     rows: Mapping[File, int],
     *,
     language: str,
+    only: Amendment | None,
     preset: Preset,
     purpose: str,
 ) -> None:
@@ -87,5 +94,6 @@ def record_export(
         rows=sum(rows.values()),
         preset=preset.value,
         language=language,
+        **({"amendment": only.number} if only else {}),
         **({"purpose": purpose} if purpose else {}),
     )

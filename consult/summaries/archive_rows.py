@@ -11,6 +11,7 @@ from consult.core.db import db
 from consult.core.text import fit_for_xml
 from consult.ledger.models import LedgerEvent
 from consult.summaries.columns import Column, Type
+from consult.summaries.scope import Scope
 from consult.summaries.summary import Summary
 
 ROWS_AT_A_TIME = 1000
@@ -47,7 +48,7 @@ def revision_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
             Wording,
             (Wording.amendment_id == Revision.amendment_id) & (Wording.revision == Revision.number),
         )
-        .where(Amendment.consultation_id == summary.consultation_id)
+        .where(*Scope.of(summary).amendments)
         .where(Revision.published_at.is_not(None))
         .order_by(Amendment.position, Amendment.id, Revision.number, Wording.language)
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from consult.config import LANGUAGES
-from consult.consultations.queries import the_consultation
+from consult.consultations.queries import the_amendment, the_consultation
 from consult.core.commands import Commands
 from consult.core.db import transaction
 from consult.core.errors import Missing
@@ -30,7 +30,8 @@ summaries = Commands("summaries", help="Export the summary of a consultation.")
     show_default=True,
     help="Which texts it holds.",
 )
-def export_command(slug: str, form: str, out: Path, lang: str, preset: str) -> None:
+@click.option("--amendment", default="", help="The number of the only amendment it is about.")
+def export_command(slug: str, form: str, out: Path, lang: str, preset: str, amendment: str) -> None:
     """Write the summary of a consultation; CSV puts the table of comments beside the file."""
     language = lang or settings().default_language
     _check(form, language, out)
@@ -38,9 +39,12 @@ def export_command(slug: str, form: str, out: Path, lang: str, preset: str) -> N
     try:
         with whole_files(list(paths.values())) as files, transaction(write=True):
             wanted = dict(zip(paths, files, strict=True))
-            rows = export(the_consultation(slug), wanted, language, preset=Preset(preset))
+            only = the_amendment(slug, amendment) if amendment else None
+            place = the_consultation(slug)
+            rows = export(place, wanted, language, only=only, preset=Preset(preset))
     except Missing:
-        raise click.ClickException(f"There is no consultation {slug}.") from None
+        missing = f"amendment {amendment} of {slug}" if amendment else f"consultation {slug}"
+        raise click.ClickException(f"There is no {missing}.") from None
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from None
     for file, path in paths.items():

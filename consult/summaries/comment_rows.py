@@ -17,6 +17,7 @@ from consult.moderation.rules import Ground
 from consult.responses.models import Argument
 from consult.summaries.columns import COMMENT_COLUMNS
 from consult.summaries.figures import REPLY
+from consult.summaries.scope import Scope
 from consult.summaries.summary import Preset, Summary
 
 ROWS_AT_A_TIME = 1000
@@ -35,7 +36,7 @@ def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
         for one in summary.amendments
     }
     found = db.session.connection().execute(
-        _comments(summary.consultation_id, summary.preset),
+        _comments(Scope.of(summary), summary.preset),
         execution_options={"yield_per": ROWS_AT_A_TIME},
     )
     for row in found:
@@ -44,7 +45,7 @@ def comment_rows(summary: Summary) -> Iterator[tuple[Any, ...]]:
         yield (row[0], f"{address}{row[0]}", *place, *row[2:-TEXTS], *texts)
 
 
-def _comments(consultation_id: int, preset: Preset) -> Any:
+def _comments(scope: Scope, preset: Preset) -> Any:
     own = {"amendment", "amendment_title", "chapter", "url", "comment_id"}
     values = {**_VALUES, **_texts(preset)}
     values["author"] = case((_not_withdrawn, name_shown()), else_="")
@@ -55,7 +56,7 @@ def _comments(consultation_id: int, preset: Preset) -> Any:
         .join(Account, Account.id == Comment.author_id)
         .outerjoin(Campaign, Campaign.id == Comment.campaign_id)
         .outerjoin(Argument, Argument.id == Comment.argument_id)
-        .where(Comment.consultation_id == consultation_id)
+        .where(*scope.comments)
         .order_by(Amendment.position, Amendment.id, Comment.id)
     )
 

@@ -56,6 +56,7 @@ def about_the_table(summary: Summary) -> list[str]:
     """Return what stands above the table: the moment, what a row is, the note."""
     made = summary.local(summary.made_at)
     return [
+        *([summary.narrowed] if summary.narrowed else []),
         gettext("Figures of %(moment)s, %(zone)s.", moment=f"{made:%Y-%m-%d %H:%M}",
                 zone=summary.time_zone),
         gettext(

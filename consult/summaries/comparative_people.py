@@ -11,6 +11,7 @@ from consult.comments.models import Comment
 from consult.comments.rules import Stance, State
 from consult.core.db import db
 from consult.summaries.comparative import People
+from consult.summaries.scope import Scope
 
 _PUBLISHED = Comment.state == State.PUBLISHED
 SUBMITTED = and_(
@@ -26,23 +27,23 @@ ALONE = and_(
 _ALIKE = ("amendment_id", "campaign_id", "suggestion", "clause")
 
 
-def of_arguments(consultation_id: int) -> dict[int, People]:
+def of_arguments(scope: Scope) -> dict[int, People]:
     """Return who stands behind each argument, by its key."""
     counted = select(Comment.argument_id, *_counts(Comment.author_id, Comment.stance)).where(
-        Comment.consultation_id == consultation_id, Comment.argument_id.is_not(None), _PUBLISHED
+        *scope.comments, Comment.argument_id.is_not(None), _PUBLISHED
     )
     return _people(counted.group_by(Comment.argument_id))
 
 
-def of_waiting(consultation_id: int) -> dict[int, People]:
+def of_waiting(scope: Scope) -> dict[int, People]:
     """Return by amendment who wrote the single comments that wait."""
     counted = select(Comment.amendment_id, *_counts(Comment.author_id, Comment.stance)).where(
-        Comment.consultation_id == consultation_id, SUBMITTED, ALONE
+        *scope.comments, SUBMITTED, ALONE
     )
     return _people(counted.group_by(Comment.amendment_id))
 
 
-def of_copies(consultation_id: int) -> dict[int, People]:
+def of_copies(scope: Scope) -> dict[int, People]:
     """Return by the first comment of each heap of near-copies with one answer who stands behind."""
     members = (
         select(
@@ -54,7 +55,7 @@ def of_copies(consultation_id: int) -> dict[int, People]:
             Comment.answer["reasons"].as_string().label("reasons"),
         )
         .where(
-            Comment.consultation_id == consultation_id,
+            *scope.comments,
             Comment.campaign_id.is_not(None),
             SUBMITTED,
         )

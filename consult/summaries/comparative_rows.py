@@ -24,6 +24,7 @@ from consult.summaries.comparative_people import (
     of_waiting,
 )
 from consult.summaries.parts import ArgumentFound
+from consult.summaries.scope import Scope
 from consult.summaries.summary import AmendmentSummary, Summary
 
 ROWS_AT_A_TIME = 1000
@@ -80,7 +81,7 @@ def _wordings(summary: Summary) -> dict[int, tuple[str, str, str]]:
         select(Wording.amendment_id, Wording.language, *texts)
         .join(Amendment, Amendment.id == Wording.amendment_id)
         .where(
-            Amendment.consultation_id == summary.consultation_id,
+            *Scope.of(summary).amendments,
             Wording.revision == Amendment.revision,
             Wording.language.in_(set(languages.values())),
         )
@@ -97,7 +98,7 @@ def _wordings(summary: Summary) -> dict[int, tuple[str, str, str]]:
 
 
 def _arguments(summary: Summary) -> dict[int, list[tuple[Kind, Said]]]:
-    counts = of_arguments(summary.consultation_id)
+    counts = of_arguments(Scope.of(summary))
     return {
         one.id: [
             (Kind.ARGUMENT, _argued(argument, counts[argument.id]))
@@ -124,7 +125,7 @@ def _argued(argument: ArgumentFound, people: People) -> Said:
 
 def _waiting(summary: Summary) -> dict[int, list[tuple[Kind, Said]]]:
     """Return the row of the single comments that wait, by amendment; each person counts once."""
-    counts = of_waiting(summary.consultation_id)
+    counts = of_waiting(Scope.of(summary))
     return {
         one.id: [(Kind.WAITING, Said(0, f"{one.url}#comments", "", "", counts[one.id]))]
         for one in summary.amendments
@@ -136,9 +137,9 @@ def _said_by_amendment(
     summary: Summary, *, gathered: bool
 ) -> Iterator[tuple[int, Iterator[tuple[Kind, Said]]]]:
     """Yield the amendments that something was said of, each with what was said, as it is read."""
-    copies = of_copies(summary.consultation_id)
+    copies = of_copies(Scope.of(summary))
     urls = {one.id: one.url for one in summary.amendments}
-    query = _comments(summary.consultation_id)
+    query = _comments(Scope.of(summary))
     found = db.session.connection().execute(
         query.where(not_(ALONE)) if gathered else query,
         execution_options={"yield_per": ROWS_AT_A_TIME},
@@ -174,7 +175,7 @@ def _said(row: Any, url: str, people: People) -> Said:
     )
 
 
-def _comments(consultation_id: int) -> Any:
+def _comments(scope: Scope) -> Any:
     """Select what was said, suggestions before the rest."""
     answer, plain = Comment.answer, case((Comment.suggestion.is_(None), 1), else_=0)
     return (
@@ -194,6 +195,6 @@ def _comments(consultation_id: int) -> Any:
             answer["reasons"].as_string().label("reasons"),
         )
         .join(Amendment, Amendment.id == Comment.amendment_id)
-        .where(Comment.consultation_id == consultation_id, SUBMITTED)
+        .where(*scope.comments, SUBMITTED)
         .order_by(Amendment.position, Amendment.id, plain, Comment.id)
     )

@@ -68,6 +68,8 @@ def _later(exporter: str) -> Write:
 def _package(summary: Summary, rows: Any, out: BinaryIO) -> int:
     """Write all files, and for an archive what it keeps beside them, into one ZIP."""
     archived = ARCHIVED if summary.preset == Preset.ARCHIVE else []
+    if summary.only:  # The ledger is the whole consultation's.
+        archived = [file for file in archived if file.holds is not Holds.LEDGER]
     single = [file for file in FILES.values() if file.holds is not Holds.EVERYTHING]
 
     def member(file: File) -> zip_file.Member:

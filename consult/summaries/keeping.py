@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, literal, select, update
 from consult.accounts.models import Account
 from consult.accounts.rules import Reader
 from consult.comments.models import Comment
-from consult.consultations.models import Consultation
+from consult.consultations.models import Amendment, Consultation
 from consult.consultations.queries import consultation_by_id
 from consult.core import clock, jobs
 from consult.core.db import db, take_turn
@@ -38,9 +38,14 @@ SECONDS_BETWEEN_STEPS = 1.0
 STEP = 500
 
 
-def takes_long(consultation: Consultation, file: File) -> bool:
+def takes_long(consultation: Consultation, file: File, only: Amendment | None = None) -> bool:
     """Tell whether a file is made by a job, and not while somebody waits for the answer."""
-    return file.slow or comments_in(consultation.id) > AT_ONCE
+    return file.slow or comments_in(consultation.id, only.id if only else None) > AT_ONCE
+
+
+def called(consultation: Consultation, file: File, only: Amendment | None) -> str:
+    """Return the name of a file that somebody takes home."""
+    return "-".join([consultation.slug, *([only.number] if only else []), file.name])
 
 
 def ask(
@@ -48,6 +53,7 @@ def ask(
     reader: Reader,
     file: File,
     *,
+    only: Amendment | None = None,
     preset: Preset,
     language: str,
     purpose: Purpose,
@@ -58,7 +64,7 @@ def ask(
     """
     _come_one_by_one(reader.id or 0)
     mine = under_way_for(reader.id or 0)
-    name = f"{consultation.slug}-{file.name}"
+    name = called(consultation, file, only)
     for one in mine:
         if (one.filename, one.preset, one.language) == (name, preset, language):
             return one
@@ -66,6 +72,7 @@ def ask(
         raise TooMany(lazy("You have three downloads under way. Wait until one is ready."))
     export = Export(
         consultation_id=consultation.id,
+        amendment_id=only.id if only else None,
         asked_by=reader.id,
         purpose=purpose,
         preset=preset,
@@ -94,13 +101,15 @@ def make_export(payload: dict[str, Any]) -> None:
     if export is None or export.state not in UNDER_WAY:
         return
     consultation = consultation_by_id(export.consultation_id)
+    only = db.session.get(Amendment, export.amendment_id) if export.amendment_id else None
     file, preset = FILES[export.format], Preset(export.preset)
-    step = _Steps(export.id, comments_in(consultation.id) * _passes(file))
+    step = _Steps(export.id, comments_in(consultation.id, export.amendment_id) * _passes(file))
     try:
         with TemporaryFile() as out:
             rows = write_files(
-                consultation, {file: out}, export.language, preset=preset, through=step.through
-            )
+                consultation, {file: out}, export.language,
+                only=only, preset=preset, through=step.through,
+            )  # fmt: skip
             kept = _keep(payload["export"], out)
     except jobs.Ended:
         raise
@@ -114,8 +123,9 @@ def make_export(payload: dict[str, Any]) -> None:
     ready = {"state": State.READY, "ready_at": now, "expires_at": until, **kept}
     db.session.execute(update(Export).where(Export.id == payload["export"]).values(**ready))
     record_export(
-        consultation, rows, language=export.language, preset=preset, purpose=export.purpose
-    )
+        consultation, rows, language=export.language,
+        only=only, preset=preset, purpose=export.purpose,
+    )  # fmt: skip
 
 
 class _Steps:

@@ -20,6 +20,7 @@ from consult.ledger.models import LedgerEvent
 from consult.moderation.rules import Ground
 from consult.summaries.models import Export, ExportChunk
 from consult.summaries.rules import KEPT, TAKEN_AFTER, UNDER_WAY, State
+from consult.summaries.scope import Scope
 from consult.summaries.summary import Preset
 
 PER_PAGE = 20
@@ -56,11 +57,15 @@ def the_export(slug: str, number: int) -> Kept:
 
 
 def exports_of(consultation_id: int, after: str | None) -> Page[Any]:
-    """Return a page of exports, the latest first, each with the public name of who asked."""
+    """Return a page of exports, the latest first, with the public name of who asked.
+
+    Each has the number of the only amendment that it is about, or None.
+    """
     place = read_place(after, 1)
     query = (
-        select(Export, name_shown().label("name"))
+        select(Export, name_shown().label("name"), Amendment.number.label("only"))
         .join(Account, Account.id == Export.asked_by)
+        .outerjoin(Amendment, Amendment.id == Export.amendment_id)
         .where(Export.consultation_id == consultation_id)
     )
     if place:
@@ -105,12 +110,13 @@ def outdated(export: Export) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def comments_in(consultation_id: int) -> int:
-    """Return how many comments and replies a consultation has in every state, from the counters."""
+def comments_in(consultation_id: int, amendment_id: int | None = None) -> int:
+    """Return how many comments and replies there are in every state, from the counters."""
     counts = select(func.sum(CommentCount.count)).join(
         Amendment, Amendment.id == CommentCount.amendment_id
     )
-    return int(db.session.scalar(counts.where(Amendment.consultation_id == consultation_id)) or 0)
+    here = Scope(consultation_id, amendment_id).amendments
+    return int(db.session.scalar(counts.where(*here)) or 0)
 
 
 def chunks_of(export: Export) -> Iterator[bytes]:

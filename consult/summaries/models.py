@@ -11,6 +11,7 @@ from consult.core.db import Id, Model, short
 class Export(Model):
     """A file that somebody asked for, and why; `done` of `total` steps are made.
 
+    With `amendment_id` it is only about that amendment.
     Only one that is `ready` is handed out, until `expires_at`.
     """
 
@@ -20,6 +21,9 @@ class Export(Model):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     consultation_id: Mapped[int] = mapped_column(
         Id, ForeignKey("consultations.id", ondelete="CASCADE")
+    )
+    amendment_id: Mapped[int | None] = mapped_column(
+        Id, ForeignKey("amendments.id", ondelete="CASCADE")
     )
     asked_by: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), index=True)
     purpose: Mapped[str]

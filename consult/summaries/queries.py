@@ -48,6 +48,7 @@ def summary_of(
         amendments=amendments,
         themes=found.themes(),
         answers_due_at=consultation.answers_due_at,
+        only=only,
         **(_of_one(amendments[0]) if only and detailed else _of_all(scope, consultation)),
     )
 
@@ -62,7 +63,7 @@ def _of_all(scope: Scope, consultation: Consultation) -> dict[str, Any]:
         "days": when.days_in(scope, consultation.time_zone),
         "regions": regions,
         "ages": ages,
-        "moderated": judged.moderated(consultation.id),
+        "moderated": None if scope.amendment_id else judged.moderated(consultation.id),
     }
 
 

@@ -51,6 +51,8 @@ def _facts(summary: Summary, figured: Figured) -> list[tuple[str, str]]:
         facts.append((gettext("Opens"), figured.moment(summary.opens_at)))
     if summary.closes_at:
         facts.append((gettext("Closes"), figured.moment(summary.closes_at)))
+    if summary.narrowed:
+        facts.append((gettext("Filters"), summary.narrowed))
     return [
         *facts,
         (gettext("Figures of"), figured.moment(summary.made_at)),

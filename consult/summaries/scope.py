@@ -1,7 +1,7 @@
 """What a summary is about: a consultation, or one amendment of it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from consult.comments.models import Comment
 from consult.comments.rows import LISTED, PUBLISHED
 from consult.comments.rules import State
 from consult.consultations.models import Amendment
+from consult.summaries.summary import Summary
 from consult.votes.models import Vote
 
 
@@ -18,6 +19,11 @@ class Scope:
 
     consultation_id: int
     amendment_id: int | None = None
+
+    @classmethod
+    def of(cls, summary: Summary) -> Self:
+        """Return the scope of a summary."""
+        return cls(summary.consultation_id, summary.only)
 
     @property
     def whole(self) -> "Scope":

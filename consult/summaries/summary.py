@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from consult.comments.rules import Stance
-from consult.core.words import lazy
+from consult.core.words import gettext, lazy
 from consult.responses.traces import Change
 from consult.summaries.figures import Figures, together
 from consult.summaries.parts import (
@@ -152,6 +152,19 @@ class Summary:
     themes: tuple[ThemeFound, ...] = ()
     moderated: Moderated | None = None
     answers_due_at: datetime | None = None
+    only: int | None = None
+    """The key of the one amendment that it is about; None for all."""
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Return what was left out, as a manifest says it: the number of the only amendment."""
+        return {"amendment": self.amendments[0].number} if self.only else {}
+
+    @property
+    def narrowed(self) -> str:
+        """Return that it is only about one amendment, in words; empty where it is about all."""
+        number = self.filters.get("amendment")
+        return gettext("Amendment %(number)s only.", number=number) if number else ""
 
     @property
     def answers(self) -> Answers:

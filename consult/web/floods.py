@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 ENTRANCES = {"sign_in", "sign_up", "forgot", "ask_for_link", "confirm", "reset"}
 FILES = {
     "summaries.ask",
+    "summaries.ask_for_one",
     "accounts.my_data_file",
     "consultations.print_draft",
     "consultations.compare",

@@ -25,6 +25,7 @@ def about_rows(summary: Summary, withheld: Any = None) -> Iterator[About]:
     `withheld` says what a file leaves out that does not go by the preset.
     """
     by_preset = UNPUBLISHED if summary.preset == Preset.PUBLIC else FOR_STAFF
+    filters = summary.narrowed or gettext("None: all amendments and all comments.")
     yield gettext("Consultation"), Type.TEXT, summary.title
     yield gettext("Address"), Type.ADDRESS, summary.url
     yield gettext("State"), Type.CODE, str(STAGE_LABELS[Stage(summary.stage)])
@@ -32,7 +33,7 @@ def about_rows(summary: Summary, withheld: Any = None) -> Iterator[About]:
     yield gettext("Closes"), Type.MOMENT, summary.closes_at
     yield gettext("Figures of"), Type.MOMENT, summary.made_at
     yield gettext("Time zone of all dates"), Type.CODE, summary.time_zone
-    yield gettext("Filters"), Type.TEXT, gettext("None: all amendments and all comments.")
+    yield gettext("Filters"), Type.TEXT, filters
     yield gettext("Withheld"), Type.TEXT, str(withheld or by_preset)
     yield gettext("Note"), Type.TEXT, str(summary.note)
     yield gettext("People who took part"), Type.WHOLE, summary.people.took_part

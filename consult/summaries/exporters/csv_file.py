@@ -68,7 +68,8 @@ def write(columns: list[Column], summary: Summary, rows: Iterable[Any], out: Bin
 def note_of(summary: Summary) -> str:
     """Return the note with what it belongs to: a table that is passed on alone still says it."""
     made = summary.local(summary.made_at).isoformat()
-    return str(guarded(f"{summary.title} · {made} · {summary.note}"))
+    said = [summary.title, summary.narrowed, made, str(summary.note)]
+    return str(guarded(" · ".join(part for part in said if part)))
 
 
 class _Lines:

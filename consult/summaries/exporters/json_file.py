@@ -38,7 +38,7 @@ def _head(summary: Summary) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "preset": summary.preset.value,
-        "filters": {},
+        "filters": summary.filters,
         "note": str(summary.note),
         "made_at": summary.local(summary.made_at),
         "language": summary.language,

@@ -77,7 +77,7 @@ def _manifest(summary: Summary, listed: list[dict[str, Any]]) -> dict[str, Any]:
         "time_zone": summary.time_zone,
         "language": summary.language,
         "preset": summary.preset.value,
-        "filters": {},
+        "filters": summary.filters,
         "revisions": {one.number: one.revision for one in summary.amendments},
         "files": listed,
     }

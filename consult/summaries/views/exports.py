@@ -6,8 +6,8 @@ from typing import BinaryIO
 from flask import Response, make_response, redirect, render_template, request, send_file, url_for
 
 from consult.config import LANGUAGES
-from consult.consultations.models import Consultation
-from consult.consultations.queries import text_of, the_consultation
+from consult.consultations.models import Amendment, Consultation
+from consult.consultations.queries import text_of, the_amendment, the_consultation
 from consult.core.errors import Conflict
 from consult.core.words import lazy
 from consult.permissions import Permission
@@ -19,7 +19,7 @@ from consult.summaries.kept import Kept, the_export
 from consult.summaries.rules import UNDER_WAY, Purpose
 from consult.summaries.summary import Preset
 from consult.summaries.views.frame import blueprint
-from consult.summaries.views.reading import summary_page
+from consult.summaries.views.reading import amendment_page, summary_page
 from consult.summaries.words import FILE_LABELS, PRESET_LABELS, PURPOSE_LABELS, STATE_LABELS
 from consult.web.languages import current_language
 from consult.web.permit import permit
@@ -35,25 +35,42 @@ OUTDATED = lazy(
 @blueprint.post("/consultations/<slug>/exports")
 @permit(Permission.SUMMARY_EXPORT, on=the_consultation)
 def ask(consultation: Consultation) -> object:
-    """Send a file at once, or let it be made where that takes long."""
+    """Send a file about a consultation at once, or let it be made where that takes long."""
     form = ExportForm.speaking(current_language())
     if not form.validate():
         return summary_page(consultation, form), 422
+    return _sent_or_made(consultation, form)
+
+
+@blueprint.post("/consultations/<slug>/amendments/<number>/exports")
+@permit(Permission.SUMMARY_EXPORT, on=the_amendment)
+def ask_for_one(amendment: Amendment) -> object:
+    """Do the same for one amendment."""
+    form = ExportForm.speaking(current_language())
+    if not form.validate():
+        return amendment_page(amendment, form), 422
+    return _sent_or_made(amendment.consultation, form, amendment)
+
+
+def _sent_or_made(
+    consultation: Consultation, form: ExportForm, only: Amendment | None = None
+) -> object:
     file, language = form.wanted, form.language.data
     preset, purpose = Preset(form.preset.data), Purpose(form.purpose.data)
-    if keeping.takes_long(consultation, file):
+    if keeping.takes_long(consultation, file, only):
         keeping.ask(
             consultation,
             current_reader(),
             file,
+            only=only,
             preset=preset,
             language=language,
             purpose=purpose,
         )
         return redirect(url_for("summaries.exports", slug=consultation.slug), 303)
     out = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    export(consultation, {file: out}, language, preset=preset, purpose=purpose)
-    return _sent(out, file, f"{consultation.slug}-{file.name}")
+    export(consultation, {file: out}, language, only=only, preset=preset, purpose=purpose)
+    return _sent(out, file, keeping.called(consultation, file, only))
 
 
 @blueprint.get("/consultations/<slug>/exports")

@@ -63,10 +63,16 @@ def summary_page(consultation: Consultation, form: ExportForm) -> str:
 @permit(Permission.SUMMARY_READ, on=the_amendment)
 def amendment(amendment: Amendment) -> object:
     """Show what people said of one amendment, in numbers and with a few of their words."""
+    return amendment_page(amendment, ExportForm.speaking(current_language()))
+
+
+def amendment_page(amendment: Amendment, form: ExportForm) -> str:
+    """Return the page of an amendment's summary, with the form that asks for a file."""
     consultation = amendment.consultation
     with snapshot():
         found = summary_of(consultation, current_language(), only=amendment.id)
-    return _page("summaries/amendment.html", found, consultation, one=found.amendments[0])
+    values = {"one": found.amendments[0], "export_form": form}
+    return _page("summaries/amendment.html", found, consultation, **values)
 
 
 @blueprint.get("/consultations/<slug>/summary/table")
