@@ -101,7 +101,7 @@ def make_export(payload: dict[str, Any]) -> None:
     if export is None or export.state not in UNDER_WAY:
         return
     consultation = consultation_by_id(export.consultation_id)
-    only = db.session.get(Amendment, export.amendment_id) if export.amendment_id else None
+    only = db.session.get_one(Amendment, export.amendment_id) if export.amendment_id else None
     file, preset = FILES[export.format], Preset(export.preset)
     step = _Steps(export.id, comments_in(consultation.id, export.amendment_id) * _passes(file))
     try:

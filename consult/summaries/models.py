@@ -22,9 +22,7 @@ class Export(Model):
     consultation_id: Mapped[int] = mapped_column(
         Id, ForeignKey("consultations.id", ondelete="CASCADE")
     )
-    amendment_id: Mapped[int | None] = mapped_column(
-        Id, ForeignKey("amendments.id", ondelete="CASCADE")
-    )
+    amendment_id: Mapped[int | None] = mapped_column(Id)
     asked_by: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"), index=True)
     purpose: Mapped[str]
     preset: Mapped[str] = mapped_column(short)
