@@ -1,6 +1,6 @@
 """When groups and themes are computed. What computes them is loaded by the slow process alone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -24,6 +24,18 @@ def ask_for_themes(consultation_id: int) -> None:
     """Let the themes of a consultation be computed soon; several asking ask once."""
     key = f"themes:{consultation_id}"
     jobs.enqueue("themes", {"consultation": consultation_id}, key=key)
+
+
+def later_key(consultation_id: int) -> str:
+    """Return the key of the job that tries again after officials changed themes all the time."""
+    return f"themes:{consultation_id}:later"
+
+
+def tried_again_at(consultation_id: int) -> datetime | None:
+    """Return when themes are computed again, where a computation had to be given up."""
+    job = jobs.Job.key == later_key(consultation_id)
+    waits = select(jobs.Job.run_at).where(job, jobs.Job.attempts == 0)
+    return db.session.scalar(waits)
 
 
 def published_in(consultation_id: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from consult.analysis.models import Theme, ThemeComment
-from consult.analysis.recomputing import COMPUTED, published_in
+from consult.analysis.recomputing import COMPUTED, later_key, published_in
 from consult.analysis.theme_locking import locked_themes, note
 from consult.analysis.theme_matching import matched
 from consult.analysis.theme_rules import MOST_COMMENTS, Origin
@@ -54,15 +54,22 @@ class Before:
 
 
 def compute(payload: dict[str, Any]) -> None:
-    """Compute the themes of a consultation and store them; safe to run twice."""
+    """Compute the themes of a consultation and store them; safe to run twice.
+
+    This may be what was put off: whose row still stands, and would be in the way of a later one.
+    """
     consultation_id = payload["consultation"]
-    for _attempt in range(ATTEMPTS):
-        with snapshot():
-            before = read(consultation_id)
-        if store(consultation_id, before, found_from(before)):
-            return
-    run_at = clock.now() + LATER
-    jobs.enqueue("themes", payload, run_at=run_at, key=f"themes:{consultation_id}:later")
+    computed = any(_computed(consultation_id) for _attempt in range(ATTEMPTS))
+    later = later_key(consultation_id)
+    db.session.execute(delete(jobs.Job).where(jobs.Job.key == later))
+    if not computed:
+        jobs.enqueue("themes", payload, run_at=clock.now() + LATER, key=later)
+
+
+def _computed(consultation_id: int) -> bool:
+    with snapshot():
+        before = read(consultation_id)
+    return store(consultation_id, before, found_from(before))
 
 
 def read(consultation_id: int) -> Before:

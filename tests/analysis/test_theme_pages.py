@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from consult.analysis import theme_computing
 from consult.analysis.theme_edits import confirm_theme, merge_theme
 from consult.analysis.theme_rules import PER_PAGE, Origin
 from consult.permissions import Permission
@@ -180,14 +181,23 @@ def test_a_name_for_a_theme_that_was_merged_meanwhile_is_not_lost(
     assert late.all("//input[@name='name'][@value='My own words']")
 
 
-def test_a_theme_made_by_hand_draws_comments(place: Themed, official: Visitor) -> None:
+def test_a_theme_made_by_hand_draws_comments(
+    place: Themed, official: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = official.get(address(place))
     fields = {"name": "Жер", "words": "жер, жайылым", "language": "kk"}
     page = page.submit(address(place), **fields).follow()
     assert "Made by a person" not in page.text  # it has no comments yet
     assert page.submit(address(place, "compute")).status == 303
+    with monkeypatch.context() as constantly_edited:
+        constantly_edited.setattr(theme_computing, "store", lambda *_given: False)
+        place.make.run_jobs()
+    page = official.get(address(place))
+    assert "The next attempt begins by itself" in page.text
+    assert page.submit(address(place, "compute")).status == 303
     place.make.run_jobs()
     page = official.get(address(place))
+    assert "The next attempt" not in page.text
     assert "Made by a person" in page.text
     made = next(theme for theme in place.themes() if theme.name == "Жер")
     assert made.comments > 0

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+import time_machine
+from sqlalchemy import func, select, update
 
 from consult.analysis import recomputing, theme_computing, theme_edits
 from consult.analysis.models import Theme, ThemeComment
@@ -171,6 +172,26 @@ def test_the_job_computes_again_when_somebody_edited_meanwhile(
     monkeypatch.setattr(theme_computing, "store", first_too_late)
     place.make.do(lambda: compute({"consultation": home}))
     assert len(calls) == 2
+
+
+def test_what_was_put_off_and_is_put_off_once_more_is_not_forgotten(
+    place: Themed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, make = place.consultation.id, place.make
+    before = make.scalar(select(func.count()).select_from(LedgerEvent))
+    make.do(lambda: recomputing.ask_for_themes(home))
+    with monkeypatch.context() as constantly_edited:
+        constantly_edited.setattr(theme_computing, "store", lambda *_given: False)
+        for minutes in (0, 11):
+            with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+                now = clock.now()
+                make.run_jobs()
+                again = make.read(lambda: recomputing.tried_again_at(home))
+                assert again == now + theme_computing.LATER
+    with time_machine.travel(clock.now() + timedelta(minutes=22)):
+        make.run_jobs()
+    assert make.read(lambda: recomputing.tried_again_at(home)) is None
+    assert make.scalar(select(func.count()).select_from(LedgerEvent)) == before + 1
 
 
 def test_who_comes_second_is_told_and_writes_nothing(place: Themed) -> None:

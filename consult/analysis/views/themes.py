@@ -93,6 +93,7 @@ def list_page(
         form=form,
         conflict=conflict,
         last=recomputing.last_computed(consultation.id),
+        again_at=recomputing.tried_again_at(consultation.id),
     )
 
 
