@@ -14,6 +14,7 @@ from consult.core.db import db
 from consult.core.words import speaking
 from consult.responses.models import Answer, Argument
 from consult.responses.rules import Origin
+from consult.summaries.exporters.about import about_rows
 from consult.summaries.figured import Figured
 from consult.summaries.queries import summary_of
 from consult.summaries.report import Words
@@ -89,6 +90,11 @@ def test_suggestions_are_overdue_after_the_promised_moment_only(make: Make) -> N
         assert found.overdue == overdue
         with make.app.app_context(), speaking("en"):
             said = [one for one in answer_blocks(found, Figured(found)) if isinstance(one, Words)]
+            about = {str(heading): value for heading, _type, value in about_rows(found)}
+        assert (about["Answers are promised by"], about["Suggestions whose answer is overdue"]) == (
+            due,
+            overdue,
+        )
         assert said[0].text.endswith(f"Suggestions overdue: {overdue}")
     make.do(lambda: db.session.execute(update(Comment).values(state=State.HIDDEN)))
     again = make.read(lambda: summary_of(the_consultation(unit.consultation.slug), "en"))

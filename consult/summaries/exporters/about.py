@@ -44,5 +44,8 @@ def about_rows(summary: Summary, withheld: Any = None) -> Iterator[About]:
     yield gettext("People of campaigns, each counted once"), Type.WHOLE, summary.campaigns.people
     yield gettext("Floods by one person or two"), Type.WHOLE, summary.campaigns.floods
     yield gettext("Texts of floods"), Type.WHOLE, summary.campaigns.flood_texts
+    if summary.answers_due_at is not None:
+        yield gettext("Answers are promised by"), Type.MOMENT, summary.answers_due_at
+        yield gettext("Suggestions whose answer is overdue"), Type.WHOLE, summary.overdue
     for column, value in zip(FIGURES, figure_values(summary.totals), strict=True):
         yield column.heading, column.type, value
