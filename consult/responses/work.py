@@ -48,19 +48,22 @@ def answers_in_work(
 ) -> Page[Any]:
     """Return a page of answers that are not published, the latest first.
 
-    Rows carry the answer, of what it is (comment or argument), and the names of those who wrote it
-    and whose it is. A comment that was gathered meanwhile is answered by its argument's answer.
+    Rows carry the answer, of what it is (comment or argument), and the names of those who wrote it,
+    who reviewed it, and whose it is. A comment that was gathered meanwhile is answered by its
+    argument's answer.
     """
     place = read_place(after, 1)
-    writer, owner = aliased(Account), aliased(Account)
+    writer, owner, reviewer = aliased(Account), aliased(Account), aliased(Account)
     query = (
         select(Answer, Amendment.number, writer.pseudonym.label("writer"))
-        .add_columns(owner.pseudonym.label("owner"), Comment.body, Comment.language)
+        .add_columns(owner.pseudonym.label("owner"), reviewer.pseudonym.label("reviewer"))
+        .add_columns(Comment.body, Comment.language)
         .add_columns(Argument.number.label("argument"), Argument.title, Argument.comments)
         .add_columns(Argument.people, Argument.language.label("argument_language"))
         .join(Amendment, Amendment.id == Answer.amendment_id)
         .join(writer, writer.id == Answer.author_id)
         .outerjoin(owner, owner.id == Answer.assigned_to)
+        .outerjoin(reviewer, reviewer.id == Answer.reviewed_by)
         .outerjoin(Comment, Comment.id == Answer.comment_id)
         .outerjoin(Argument, Argument.id == Answer.argument_id)
         .where(Answer.consultation_id == consultation_id, *_shown(show, person_id))

@@ -180,6 +180,7 @@ def test_the_page_assigns_reviews_and_publishes(
     assert "One answer changed hands." in page.text
     page = page.submit("/answers", button=("step", f"review-{tick['answer']}")).follow()
     assert "It can be published." in page.text
+    assert f"Reviewed by: {other.pseudonym}" in page.text
     empty = page.submit("/answers", button=("step", "publish"))
     assert empty.status == 422 and "Tick at least one answer." in empty.text
     tick = {"answer": f"{answer.id}v{answer.version + 1}"}
