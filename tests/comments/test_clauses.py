@@ -161,7 +161,8 @@ def test_a_comment_whose_words_are_gone_says_so(make: Make, visitor: Visitor) ->
     revise(make, amendment, "1. Nothing is left of what was there.")
     for path in (home(amendment), f"{home(amendment)}/comments/{last(make).id}"):
         page = visitor.get(path)
-        assert "These words are no longer in the text; they stood in revision 1." in page.text
+        assert "The text has changed since: these words are no longer in it." in page.text
+        assert "They stood in revision 1." in page.text
         assert not page.all("//div[@class='comment-about']//a")
 
 
