@@ -8,8 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from consult import blueprints, cli
 from consult import models as models
 from consult.config import ROOT, Settings
+from consult.core import crypto, redis
 from consult.core import db as database
-from consult.core import redis
 from consult.web import (
     compression,
     errors,
@@ -28,6 +28,7 @@ csrf = MaskedTokens()
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the app: configuration, extensions, blueprints, error pages, in that order."""
+    crypto.give_memory_back()
     settings = settings or Settings.from_environment()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.config.from_mapping(settings.flask())
