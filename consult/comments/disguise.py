@@ -16,9 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-import snowballstemmer
+from consult.core.stems import snowball
 
 COMMON_KAZAKH = Path(__file__).with_name("common_kazakh.txt")
 LONGEST_ENTRY = 80
@@ -105,12 +104,7 @@ def _spelling(word: str) -> re.Pattern[str]:
 @lru_cache(maxsize=10_000)
 def stem_of(word: str) -> str:
     """Return the stem of a Russian word."""
-    return str(_stemmer().stemWord(word))
-
-
-@cache
-def _stemmer() -> Any:
-    return snowballstemmer.stemmer("russian")
+    return snowball("russian", word)
 
 
 @cache

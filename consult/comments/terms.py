@@ -9,8 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import snowballstemmer
-
+from consult.core.stems import snowball
 from consult.core.text import fold
 
 MOST_WORDS = 8
@@ -121,26 +120,21 @@ def _words(text: str) -> list[str]:
 def _traces(word: str) -> tuple[str, ...]:
     typed = word.translate(_TYPED)
     if _LATIN.fullmatch(word):
-        return (_stem("english", word),)
+        return (snowball("english", word),)
     if not _CYRILLIC.fullmatch(word):
         return (word,)
     kazakh = _kazakh_stem(typed)
-    return (kazakh,) if _KAZAKH.search(word) else ("r" + _stem("russian", typed), kazakh)
+    return (kazakh,) if _KAZAKH.search(word) else ("r" + snowball("russian", typed), kazakh)
 
 
 def _alternatives(word: str) -> list[Term]:
     typed = word.translate(_TYPED)
     found = [Term(trace) for trace in _traces(word)]
     if _CYRILLIC.fullmatch(word) and not _KAZAKH.search(word):
-        found.append(Term(_kazakh_stem(_stem("russian", typed))))
+        found.append(Term(_kazakh_stem(snowball("russian", typed))))
     if len(word) >= SHORTEST_PREFIX and not word.isdigit():
         found.append(Term(typed, begins=True))
     return list(dict.fromkeys(found))
-
-
-def _stem(language: str, word: str) -> str:
-    # A stemmer holds the word it works on, so threads must not share one.
-    return str(snowballstemmer.stemmer(language).stemWord(word))
 
 
 def _kazakh_stem(word: str) -> str:

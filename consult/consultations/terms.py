@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+from consult.core.stems import snowball
 
 LONGEST_TERM = 3
 MOST_COMMON = 0.6
@@ -178,4 +178,4 @@ def _shortest(words: set[str], is_ending: Callable[[str], bool]) -> dict[str, st
 
 @lru_cache(maxsize=20_000)
 def _snowball(word: str, language: str) -> str:
-    return str(snowballstemmer.stemmer(_STEMMERS.get(language, "english")).stemWord(word))
+    return snowball(_STEMMERS.get(language, "english"), word)
